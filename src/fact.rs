@@ -1,0 +1,109 @@
+//! A fact about a commit, and the four ways in which it can be known or not.
+//!
+//! No rule can mistake an unread fact for an empty one: the value is reached only through
+//! [`Fact::get`], which answers [`Missing`] in every other case, and a rule passes that on.
+
+use std::fmt;
+
+/// One fact, as the caller of the judge could provide it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Fact<T> {
+    /// It was read.
+    Read(T),
+    /// This stage has none yet, and will: a message in an editor has no reviewer.
+    NotYet,
+    /// Nobody gave it. What rests on it is undecided.
+    #[default]
+    NotGiven,
+    /// It exists and could not be read. The commit is undetermined; the text says why.
+    Unreadable(String),
+}
+
+impl<T> Fact<T> {
+    /// The value, or why there is none. `input` names the fact in what people read.
+    pub fn get(&self, input: Input) -> Result<&T, Missing> {
+        match self {
+            Self::Read(value) => Ok(value),
+            Self::NotYet => Err(Missing::NotYet(input)),
+            Self::NotGiven => Err(Missing::NotGiven(input)),
+            Self::Unreadable(why) => Err(Missing::Unreadable(input, why.clone())),
+        }
+    }
+
+    /// Whether the value is there.
+    pub fn is_read(&self) -> bool {
+        matches!(self, Self::Read(_))
+    }
+}
+
+/// The facts that rules ask for, by the names that people read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Input {
+    /// The commit's message.
+    Message,
+    /// The author: name, address, date.
+    Author,
+    /// The committer: name, address, date.
+    Committer,
+    /// The paths that the commit changes.
+    ChangedPaths,
+    /// The full name of the ref that the commit is meant for.
+    TargetRef,
+    /// When the commit came into the target.
+    Entered,
+    /// Whether the policy, or its `since`, was in force when the commit was made.
+    InForce,
+    /// A signature that was verified, or a user whom the forge vouches for.
+    Signature,
+    /// The text of the pull request.
+    PullRequest,
+    /// A person's answer, which no input can replace.
+    Person,
+}
+
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Message => "the commit message",
+            Self::Author => "the author",
+            Self::Committer => "the committer",
+            Self::ChangedPaths => "the changed paths",
+            Self::TargetRef => "the target ref",
+            Self::Entered => "the date on which it entered",
+            Self::InForce => "since when the policy is in force",
+            Self::Signature => "a verified signature",
+            Self::PullRequest => "the pull request",
+            Self::Person => "a person's answer",
+        })
+    }
+}
+
+/// Why a rule could not decide.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Missing {
+    /// Not due at this stage; it does not block.
+    NotYet(Input),
+    /// The input was not given: the rule is undecided.
+    NotGiven(Input),
+    /// The input could not be read, and why: the commit is undetermined.
+    Unreadable(Input, String),
+}
+
+impl Missing {
+    /// The fact that is missing.
+    pub fn input(&self) -> Input {
+        match self {
+            Self::NotYet(input) | Self::NotGiven(input) | Self::Unreadable(input, _) => *input,
+        }
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotYet(input) => write!(f, "{input} is not known yet"),
+            Self::NotGiven(input) => write!(f, "{input} was not given"),
+            Self::Unreadable(input, why) => write!(f, "{input} could not be read: {why}"),
+        }
+    }
+}

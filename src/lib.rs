@@ -1,0 +1,25 @@
+//! `provenance` says how AI may take part in a project, and helps the project hold itself to it.
+//!
+//! A project declares a policy ([`policy`]); contributors disclose AI assistance in the trailers of
+//! their commits ([`message`], [`trailer`], [`disclosure`]); known agents leave marks ([`agents`]);
+//! the judge ([`judge`]) compares them by rules ([`rules`]) and gives findings ([`finding`]), from
+//! which one verdict follows.
+//!
+//! What the library promises:
+//!
+//! - A trailer is a claim. Nothing here says "no AI used", only "no AI declared".
+//! - What could not be read is never taken for empty ([`fact`]).
+//! - The core, which is everything but [`git`], [`render`] and [`cli`], reads no file, no
+//!   environment and no clock, and builds alone with `--no-default-features`.
+
+pub mod commit;
+pub mod fact;
+pub mod message;
+pub mod trailer;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "cli")]
+pub mod git;
+#[cfg(feature = "cli")]
+pub mod render;

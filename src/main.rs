@@ -1,0 +1,5 @@
+//! `provenance`: parse, run, exit.
+
+fn main() -> std::process::ExitCode {
+    provenance::cli::main()
+}

@@ -1,0 +1,1 @@
+//! One file a format, and one sink for untrusted text.
