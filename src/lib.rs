@@ -15,6 +15,7 @@
 pub mod commit;
 pub mod fact;
 pub mod message;
+pub mod policy;
 pub mod trailer;
 
 #[cfg(feature = "cli")]

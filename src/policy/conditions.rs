@@ -1,0 +1,58 @@
+//! Conditions: what must be so where a policy, an area or an exception applies.
+
+use super::glob::TextGlob;
+use super::people::People;
+use super::words::{Due, Statement, Trust};
+
+/// The conditions of `[policy]`, of an area or of an exception. They add up.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Conditions {
+    /// What a use must state.
+    pub must_state: Vec<Statement>,
+    /// Trailers that must be there.
+    pub requires: Vec<Requirement>,
+}
+
+impl Conditions {
+    /// Whether nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.must_state.is_empty() && self.requires.is_empty()
+    }
+}
+
+/// One entry of `requires`: a trailer that must be there, never given by an AI identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// The keys; any of them suffices. The first is the one that a remedy writes.
+    pub keys: Vec<String>,
+    /// Who must have given it.
+    pub by: By,
+    /// What its value must match; any of them suffices, and an empty list asks nothing.
+    pub values: Vec<TextGlob>,
+    /// Whether a URL or Message-ID must follow `Name <address>`.
+    pub reference: bool,
+    /// What the identity of `by` must rest on.
+    pub trust: Trust,
+    /// For which commits it holds.
+    pub due: Due,
+}
+
+/// Who must have given a required trailer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Anyone who is no AI identity.
+    Anyone,
+    /// The author: the same address.
+    Author,
+    /// Another address than the author's.
+    OtherPerson,
+    /// One of these people.
+    People(People),
+}
+
+impl By {
+    /// Whether somebody other than the author gives it, which an author's own machine cannot have yet.
+    pub fn comes_later(&self) -> bool {
+        matches!(self, Self::OtherPerson | Self::People(_))
+    }
+}

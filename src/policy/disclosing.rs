@@ -1,0 +1,124 @@
+//! `[disclosure]`: how this project wants AI use to be stated.
+
+use super::glob::TextGlob;
+use super::words::{ClaimStyle, Extent, Form, When, Where};
+
+/// The table `[disclosure]`, with its defaults filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disclosing {
+    /// The keys of a disclosure; the first is the one that is written.
+    pub keys: Vec<DisclosureKey>,
+    /// The forms of a value, tried in order.
+    pub form: Vec<Form>,
+    /// Where it is stated.
+    pub place: Where,
+    /// When it is stated.
+    pub when: When,
+    /// The values that state "no AI", compared without regard to ASCII case.
+    pub none: Vec<String>,
+    /// How an exception is claimed.
+    pub claim: ClaimStyle,
+    /// Whether a commit may mix AI-assisted and other files by the field `paths=`.
+    pub mixed: bool,
+    /// Programs that may follow a model, added to the built-in list.
+    pub aids: Vec<String>,
+    /// Whole values that are people or generators, never disclosures.
+    pub not_ai: Vec<TextGlob>,
+    /// Words, agents, models and aids that no value may hold.
+    pub forbidden_names: Vec<TextGlob>,
+    /// Keys that no commit may hold.
+    pub forbidden_keys: Vec<TextGlob>,
+    /// Keys under which no AI may stand.
+    pub human_only: Vec<HumanOnly>,
+}
+
+/// The key of the trailer by which a commit claims exceptions.
+pub const CLAIM_KEY: &str = "AI-Exception";
+
+/// Keys under which people and programs stand beside AI, unless a policy says otherwise.
+pub const SHARED_KEYS: &[&str] =
+    &["Co-authored-by", "Co-developed-by", "Signed-off-by", "Reviewed-by", "Acked-by", "Tested-by"];
+
+/// One key of a disclosure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisclosureKey {
+    /// The key; compared without regard to ASCII case.
+    pub key: String,
+    /// Its own forms; none: those of the section.
+    pub form: Option<Vec<Form>>,
+    /// Fixed words that its value must match; an empty list asks nothing.
+    pub values: Vec<TextGlob>,
+    /// The extent that this key states.
+    pub extent: Option<Extent>,
+    /// Whether people and programs stand under it too, so that only a value that names a known agent
+    /// is a disclosure.
+    pub shared: bool,
+}
+
+impl DisclosureKey {
+    /// A key with the defaults of the language.
+    pub fn new(key: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            form: None,
+            values: Vec::new(),
+            extent: None,
+            shared: SHARED_KEYS.iter().any(|shared| shared.eq_ignore_ascii_case(key)),
+        }
+    }
+}
+
+/// A place that is kept for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HumanOnly {
+    /// The author of the commit.
+    Author,
+    /// The committer.
+    Committer,
+    /// A trailer with this key.
+    Key(String),
+}
+
+impl Default for Disclosing {
+    fn default() -> Self {
+        let key = |key: &str| HumanOnly::Key(key.to_owned());
+        Self {
+            keys: vec![DisclosureKey::new("Assisted-by")],
+            form: vec![Form::Free],
+            place: Where::Commit,
+            when: When::Used,
+            none: vec!["none".to_owned()],
+            claim: ClaimStyle::Trailer,
+            mixed: false,
+            aids: Vec::new(),
+            not_ai: Vec::new(),
+            forbidden_names: Vec::new(),
+            forbidden_keys: Vec::new(),
+            human_only: vec![
+                HumanOnly::Author,
+                key("Signed-off-by"),
+                key("Reviewed-by"),
+                key("Acked-by"),
+                key("Tested-by"),
+            ],
+        }
+    }
+}
+
+impl Disclosing {
+    /// The key of the list that equals `key`, ASCII case ignored.
+    pub fn key(&self, key: &str) -> Option<&DisclosureKey> {
+        self.keys.iter().find(|known| known.key.eq_ignore_ascii_case(key))
+    }
+
+    /// The key that remedies write: the first that is not shared with people, else the first.
+    pub fn written_key(&self) -> &str {
+        let own = self.keys.iter().find(|key| !key.shared).or(self.keys.first());
+        own.map_or("Assisted-by", |key| &key.key)
+    }
+
+    /// Whether a value states "no AI".
+    pub fn is_none(&self, head: &str) -> bool {
+        self.none.iter().any(|none| none.eq_ignore_ascii_case(head))
+    }
+}

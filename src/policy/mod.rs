@@ -1,0 +1,206 @@
+//! The policy: what a project declares in `AI_POLICY.toml`, validated.
+//!
+//! A [`Policy`] is what the judge uses; every reference in it resolves and every default is filled in.
+//! [`Policy::read`] makes one from the text of the file, or says everything that is wrong with it.
+
+mod conditions;
+mod disclosing;
+mod glob;
+mod people;
+mod selectors;
+mod words;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+pub use self::conditions::{By, Conditions, Requirement};
+pub use self::disclosing::{CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, SHARED_KEYS};
+pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
+pub use self::people::{Groups, Identity, People, Who};
+pub use self::selectors::Selectors;
+pub use self::words::{
+    ClaimStyle, DateBasis, Due, Extent, Form, Level, Stance, Statement, Surface, ToolStatus, Trust,
+    When, Where,
+};
+use crate::commit::CommitId;
+
+/// The name of the policy file, at the root of the tree.
+pub const FILE_NAME: &str = "AI_POLICY.toml";
+
+/// A validated policy.
+///
+/// Tables are ordered by name: their order in the file never matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// The project's name.
+    pub project: String,
+    /// What holds where nothing else is said.
+    pub stance: Stance,
+    /// The policy in one sentence of the project's own.
+    pub statement: Option<String>,
+    /// Whom to ask.
+    pub contact: Option<String>,
+    /// The URL of the prose policy.
+    pub page: Option<String>,
+    /// What happens to a contribution that does not follow it; shown, never executed.
+    pub consequence: Option<String>,
+    /// The language of the prose, a BCP 47 tag.
+    pub language: String,
+    /// Since when it is in force.
+    pub since: Option<Since>,
+    /// Which date of a commit counts.
+    pub dates: DateBasis,
+    /// The full ref names that are governed; none given: all.
+    pub refs: Option<Selecting<PathGlob>>,
+    /// A day after which the policy should be looked at again.
+    pub review: Option<Date>,
+    /// Conditions that hold wherever the ground is not `open`.
+    pub conditions: Conditions,
+    /// How AI use is stated.
+    pub disclosure: Disclosing,
+    /// The cases in which AI use is permitted under `no-unless`, by id.
+    pub exceptions: BTreeMap<String, Exception>,
+    /// The parts of the project with a stance or conditions of their own, by name.
+    pub areas: BTreeMap<String, Area>,
+    /// What is asked of people and no machine can check, by id.
+    pub duties: BTreeMap<String, Duty>,
+    /// All categories: the built-in ones and the project's own, by name.
+    pub categories: BTreeMap<String, Category>,
+    /// Groups of people, by name.
+    pub groups: Groups,
+    /// Declared automation, by name.
+    pub automation: BTreeMap<String, Automation>,
+    /// Tools that the project knows, by name.
+    pub tools: BTreeMap<String, Tool>,
+    /// Levels that differ from the rules' own, by rule id.
+    pub levels: BTreeMap<String, Level>,
+    /// The line, from 1, on which a table or key of the file stands, by its dotted name.
+    pub lines: BTreeMap<String, usize>,
+}
+
+/// Since when a policy is in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// From this day on, by the date that [`Policy::dates`] names.
+    Day(Date),
+    /// After this commit: it and all that it reaches are exempt.
+    After(CommitId),
+}
+
+/// A named case in which AI use is permitted under `no-unless`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// What it is for, in a few words.
+    pub title: String,
+    /// More, in the project's own words.
+    pub text: Option<String>,
+    /// Who helps instead.
+    pub contact: Option<String>,
+    /// Examples, shown to people.
+    pub examples: Vec<String>,
+    /// To which uses it applies.
+    pub selectors: Selectors,
+    /// What must be so.
+    pub conditions: Conditions,
+}
+
+/// A part of the project, or of the work, that applies by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// What it is, in a few words.
+    pub title: Option<String>,
+    /// More, in the project's own words.
+    pub text: Option<String>,
+    /// Its stance; none: it only adds conditions.
+    pub stance: Option<Stance>,
+    /// To what it applies.
+    pub selectors: Selectors,
+    /// What must be so.
+    pub conditions: Conditions,
+}
+
+/// Something that the policy asks of people and no machine can check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// The duty, in the project's own words.
+    pub text: String,
+    /// For which commits it is shown.
+    pub due: DutyFor,
+    /// By what a person says that it was done.
+    pub attest: Attest,
+}
+
+/// For which commits a duty is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DutyFor {
+    /// Commits with a use of AI.
+    Ai,
+    /// Every commit.
+    All,
+    /// Uses that claim one of these exceptions.
+    Exceptions(Vec<String>),
+}
+
+/// By what a person says that a duty was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attest {
+    /// Nothing: it is shown and counted as not evaluated.
+    Nothing,
+    /// A trailer with this key.
+    Trailer(String),
+    /// A person must judge each use; nothing given can settle it.
+    Person,
+}
+
+/// What a use was for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Category {
+    /// What it is, in a few words.
+    pub title: String,
+    /// Where such work is expected; outside, `category-mismatch` warns.
+    pub paths: Option<Selecting<PathGlob>>,
+    /// Whether the project added it.
+    pub own: bool,
+}
+
+/// A program that commits by itself, as declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Automation {
+    /// What it is, in a few words.
+    pub title: Option<String>,
+    /// The identities, literal, as author.
+    pub identities: Vec<Identity>,
+    /// What its identity must rest on.
+    pub trust: Trust,
+    /// The paths that it may change.
+    pub paths: Option<Selecting<PathGlob>>,
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+    /// Whether it uses AI: its commits are then uses of extent `autonomous`, and not exempt.
+    pub ai: bool,
+    /// Where it was approved: a URL; present if `ai`.
+    pub approval: Option<String>,
+}
+
+/// A tool that the project knows. It adds to the built-in agents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tool {
+    /// Its names in disclosures.
+    pub agents: Vec<String>,
+    /// Texts that mark its use: exact addresses, trailer keys with a `:`, or the beginning of a line.
+    pub marks: Vec<String>,
+    /// Its state.
+    pub status: ToolStatus,
+    /// Where it was approved: a URL.
+    pub approval: Option<String>,
+}
+
+impl Policy {
+    /// Whether a date lies before the policy's own.
+    pub fn begins_after(&self, date: Date) -> bool {
+        matches!(self.since, Some(Since::Day(since)) if date < since)
+    }
+}

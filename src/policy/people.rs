@@ -1,0 +1,63 @@
+//! People, as a policy names them: groups and addresses.
+
+use std::collections::BTreeMap;
+
+use bstr::BStr;
+
+use super::glob::Selecting;
+
+/// The groups of a policy, by name, with their members.
+pub type Groups = BTreeMap<String, Vec<Identity>>;
+
+/// One way in which a member of a group is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// An address, with a name or without: `Jane <jane@example.org>`.
+    Address {
+        /// The name, for people; it is never compared.
+        name: Option<String>,
+        /// The address, compared without regard to ASCII case.
+        address: String,
+    },
+    /// The fingerprint of an SSH key: `ssh:SHA256:…`.
+    Ssh(String),
+    /// The fingerprint of an OpenPGP key: `gpg:…`.
+    Gpg(String),
+    /// A user of the forge: `forge:jane`.
+    Forge(String),
+}
+
+/// An entry of a list of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// `"@group"`: everybody in `[groups] group`.
+    Group(String),
+    /// One address.
+    Address(String),
+}
+
+/// A list of people that selects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct People(pub Selecting<Who>);
+
+impl People {
+    /// Whether the list selects whoever *states* this address. Keys and forge accounts are not
+    /// compared here: nothing in a commit's text can prove them.
+    pub fn select_stated(&self, address: &BStr, groups: &Groups) -> bool {
+        self.0.selects(|who| match who {
+            Who::Address(listed) => address.eq_ignore_ascii_case(listed.as_bytes()),
+            Who::Group(group) => groups.get(group).is_some_and(|members| {
+                members.iter().any(|member| {
+                    matches!(member, Identity::Address { address: listed, .. }
+                        if address.eq_ignore_ascii_case(listed.as_bytes()))
+                })
+            }),
+        })
+    }
+
+    /// Whether a `!@group` is in the list: being outside a group cannot be told from an address,
+    /// which anyone can change, so it needs an identity that is vouched for.
+    pub fn excludes_a_group(&self) -> bool {
+        self.0.except.iter().any(|who| matches!(who, Who::Group(_)))
+    }
+}
