@@ -7,7 +7,10 @@
 )]
 
 mod exit;
+mod init;
+mod policy;
 mod trailers;
+mod work_tree;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,6 +38,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Arguments),
+    Policy(policy::Arguments),
     Trailers(trailers::Arguments),
 }
 
@@ -43,6 +48,8 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let directory = &arguments.directory;
     let result = match arguments.command {
+        Command::Init(arguments) => init::run(directory, &arguments),
+        Command::Policy(arguments) => policy::run(directory, &arguments),
         Command::Trailers(arguments) => trailers::run(directory, &arguments),
     };
     match result {

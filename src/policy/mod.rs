@@ -12,6 +12,7 @@ mod people;
 mod print;
 mod read;
 mod selectors;
+mod templates;
 mod vocabulary;
 mod words;
 
@@ -25,6 +26,7 @@ pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
 pub use self::people::{Groups, Identity, People, Who};
 pub use self::read::{Diagnosis, POLICY_SIZE, Severity};
 pub use self::selectors::Selectors;
+pub use self::templates::Template;
 pub use self::words::{
     ClaimStyle, DateBasis, Due, Extent, Form, Level, Stance, Statement, Surface, ToolStatus, Trust,
     When, Where,

@@ -23,10 +23,9 @@ pub fn render(diagnoses: &[Diagnosis], name: &str, text: &[u8]) -> String {
         .map(|diagnosis| one(diagnosis, &name, &source) + "\n\n")
         .collect();
     if let Some(more @ 1..) = diagnoses.len().checked_sub(SHOWN) {
-        shown.push_str(&format!("… and {more} more\n"));
-    } else {
-        shown.pop();
+        return format!("{shown}… and {more} more\n");
     }
+    shown.pop();
     shown
 }
 
@@ -130,7 +129,7 @@ mod tests {
 
     #[test]
     fn many_errors_are_counted() {
-        let text: String = (0..60).map(|n| format!("k{n} = 1\n")).collect();
+        let text = (0..60).map(|n| format!("k{n} = 1")).collect::<Vec<_>>().join("\n");
         // Two required tables are missing as well.
         assert!(shown(text.as_bytes()).ends_with("\n… and 12 more\n"));
     }

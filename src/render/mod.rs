@@ -1,4 +1,5 @@
 //! One file a format, and one sink for untrusted text.
 
 pub mod diagnosis;
+pub mod sentences;
 pub mod untrusted;

@@ -69,8 +69,8 @@ impl Policy {
 /// The text, if it is short enough and UTF-8, as TOML must be.
 fn decoded(text: &[u8]) -> Result<&str, Vec<Diagnosis>> {
     if text.len() > POLICY_SIZE {
-        let title = format!("the policy is longer than {POLICY_SIZE} bytes");
-        let label = format!("it has {} bytes (limit `policy-size`)", text.len());
+        let title = "the policy is too long";
+        let label = format!("it has more than {POLICY_SIZE} bytes (limit `policy-size`)");
         return Err(vec![
             Diagnosis::new(Severity::Error, 0..0, title, label)
                 .help("prose has its place on a page of its own: name it by `page`"),

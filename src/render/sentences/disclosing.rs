@@ -1,0 +1,148 @@
+//! How to say that AI was used: what to type, with an example.
+
+use super::{any_of, shown};
+use crate::policy::{
+    By, CLAIM_KEY, ClaimStyle, Disclosing, DisclosureKey, Exception, Form, HumanOnly, Policy,
+    Stance, Statement, When, Where,
+};
+
+/// What a contributor types, and where.
+pub(super) fn disclosing(policy: &Policy) -> Vec<String> {
+    let disclosure = &policy.disclosure;
+    let permits = |stance: Stance| stance != Stance::Forbid;
+    let permitted = permits(policy.stance)
+        || policy.areas.values().any(|area| area.stance.is_some_and(permits));
+    let mut lines = Vec::new();
+    if permitted {
+        lines.push(
+            match disclosure.place {
+                Where::Commit => "At the end of the commit message, after a blank line.",
+                Where::PullRequest => "In the text of the pull request.",
+                Where::Either => {
+                    "At the end of the commit message, or in the text of the pull request."
+                }
+                Where::Both => {
+                    "At the end of the commit message, and in the text of the pull request."
+                }
+            }
+            .to_owned(),
+        );
+        lines.extend(["For example:".to_owned(), String::new()]);
+        lines.extend(example(policy).into_iter().map(|line| format!("    {line}")));
+        lines.push(String::new());
+    } else if disclosure.when == When::Used {
+        lines.push("There is nothing to say, for no AI is used.".to_owned());
+    }
+    if disclosure.when == When::Always {
+        let none = disclosure.none.first().map_or("none", String::as_str);
+        let line = format!("{}: {}", disclosure.written_key(), shown(none));
+        lines.push("It is always said whether AI was used. Where it was not, write:".to_owned());
+        lines.extend([String::new(), format!("    {line}"), String::new()]);
+    }
+    lines.extend(values(disclosure));
+    let places = disclosure.human_only.iter().map(|place| match place {
+        HumanOnly::Author => "as author".to_owned(),
+        HumanOnly::Committer => "as committer".to_owned(),
+        HumanOnly::Key(key) => format!("under `{key}:`"),
+    });
+    lines.push(format!("No AI stands {}.", any_of(places)));
+    if disclosure.mixed {
+        lines.push(
+            "A commit may mix AI-assisted and other files: say which by `; paths=…`.".to_owned(),
+        );
+    }
+    lines
+}
+
+/// What a value may and may not hold.
+fn values(disclosure: &Disclosing) -> Vec<String> {
+    let globs =
+        |globs: &[crate::policy::TextGlob]| any_of(globs.iter().map(|glob| shown(glob.as_str())));
+    let mut lines = Vec::new();
+    if disclosure.keys.len() > 1 {
+        let keys = any_of(disclosure.keys.iter().map(|key| format!("`{}:`", key.key)));
+        lines.push(format!("It stands under {keys}."));
+    }
+    if !disclosure.aids.is_empty() {
+        let aids = any_of(disclosure.aids.iter().map(|aid| shown(aid)));
+        lines.push(format!("After the model, ordinary programs may be named: {aids}."));
+    }
+    if !disclosure.not_ai.is_empty() {
+        lines.push(format!("{} counts as no AI.", globs(&disclosure.not_ai)));
+    }
+    if !disclosure.forbidden_names.is_empty() {
+        lines.push(format!("It does not name {}.", globs(&disclosure.forbidden_names)));
+    }
+    if !disclosure.forbidden_keys.is_empty() {
+        lines.push(format!("No commit has a trailer {}.", globs(&disclosure.forbidden_keys)));
+    }
+    lines
+}
+
+/// The lines that a commit could end with: under the first exception, if the stance needs one.
+fn example(policy: &Policy) -> Vec<String> {
+    let disclosure = &policy.disclosure;
+    let key = disclosure.key(disclosure.written_key());
+    let value = key.map_or_else(|| value(disclosure, None), |key| value(disclosure, Some(key)));
+    let mut line = format!("{}: {value}", disclosure.written_key());
+    let claimed = policy.exceptions.iter().next().filter(|_| policy.stance == Stance::NoUnless);
+    let asked: Vec<_> = [&policy.conditions]
+        .into_iter()
+        .chain(claimed.map(|(_, exception)| &exception.conditions))
+        .collect();
+    for what in asked.iter().flat_map(|asked| &asked.must_state) {
+        line = match what {
+            Statement::Agent | Statement::Model => line,
+            Statement::Category => {
+                format!("{line}; category={}", category(claimed.map(|(_, it)| it)))
+            }
+            Statement::Extent => format!("{line}; extent=assisted"),
+            Statement::Surface => format!("{line}; surface=content"),
+            Statement::Detail => format!("{line}; detail=what it did, in your words"),
+        };
+    }
+    let mut lines = Vec::new();
+    if let Some((id, _)) = claimed {
+        match disclosure.claim {
+            ClaimStyle::Trailer => lines.push(format!("{CLAIM_KEY}: {id}")),
+            ClaimStyle::Field => line = format!("{line}; exception={id}"),
+            ClaimStyle::Category => {}
+        }
+    }
+    lines.insert(0, line);
+    for requirement in asked.iter().flat_map(|asked| &asked.requires) {
+        let who = match requirement.by {
+            By::Anyone | By::Author => "Your Name <you@example.org>",
+            By::OtherPerson | By::People(_) => "Amina Bello <amina@example.org>",
+        };
+        let reference = if requirement.reference { " https://example.org/thread/1" } else { "" };
+        lines.push(format!("{}: {who}{reference}", requirement.keys[0]));
+    }
+    lines
+}
+
+/// A category that the exception selects.
+fn category(exception: Option<&Exception>) -> &str {
+    exception
+        .and_then(|exception| exception.selectors.categories.as_ref())
+        .and_then(|categories| categories.plain.first())
+        .map_or("code", String::as_str)
+}
+
+/// A value of the first form, or a fixed word where only such are allowed.
+fn value(disclosure: &Disclosing, key: Option<&DisclosureKey>) -> String {
+    let fixed = key.and_then(|key| key.values.first()).map(|glob| shown(glob.as_str()));
+    if let Some(fixed) = fixed.filter(|text| !text.contains(['*', '?'])) {
+        return fixed;
+    }
+    let forms = key.and_then(|key| key.form.as_ref()).unwrap_or(&disclosure.form);
+    match forms.first() {
+        Some(Form::AgentModel | Form::Free) | None => "Claude:opus-5",
+        Some(Form::AgentSlashModel) => "claude/opus-5",
+        Some(Form::NameAddress) => "Claude <noreply@anthropic.com>",
+        Some(Form::ModelId) => "claude-opus-5",
+        Some(Form::Categories) => "Claude [translation]",
+        Some(Form::ToolModel) => "Claude opus-5",
+    }
+    .to_owned()
+}
