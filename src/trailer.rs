@@ -1,5 +1,8 @@
 //! One trailer, the rules of the trailer block, and look-alikes with the reason why they are not in it.
 
+pub(crate) mod line;
+pub(crate) mod spelling;
+
 use bstr::BString;
 
 /// A `Key: value` line in the trailer block of a commit message, as git reads it.

@@ -1,0 +1,3 @@
+//! The program and its readers of git against real git.
+
+mod message;
