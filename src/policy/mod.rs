@@ -7,7 +7,9 @@ mod conditions;
 mod disclosing;
 mod glob;
 mod people;
+mod read;
 mod selectors;
+mod vocabulary;
 mod words;
 
 use std::collections::BTreeMap;
@@ -18,6 +20,7 @@ pub use self::conditions::{By, Conditions, Requirement};
 pub use self::disclosing::{CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, SHARED_KEYS};
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
 pub use self::people::{Groups, Identity, People, Who};
+pub use self::read::{Diagnosis, POLICY_SIZE, Severity};
 pub use self::selectors::Selectors;
 pub use self::words::{
     ClaimStyle, DateBasis, Due, Extent, Form, Level, Stance, Statement, Surface, ToolStatus, Trust,

@@ -2,6 +2,18 @@
 
 use std::fmt;
 
+/// A fixed word of the language, for whoever reads words of any list.
+pub(crate) trait Word: Copy + Eq + 'static {
+    /// Every word of the list.
+    fn all() -> &'static [Self];
+
+    /// The word as it is written in a policy.
+    fn written(self) -> &'static str;
+
+    /// Reads a word exactly as it is written.
+    fn read(word: &str) -> Option<Self>;
+}
+
 /// Declares an enum whose variants are words of the language, from the weakest to the strongest
 /// where they have an order.
 macro_rules! words {
@@ -22,6 +34,20 @@ macro_rules! words {
             /// Reads a word exactly as it is written.
             pub fn parse(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|known| known.as_str() == word)
+            }
+        }
+
+        impl Word for $name {
+            fn all() -> &'static [Self] {
+                Self::ALL
+            }
+
+            fn written(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn read(word: &str) -> Option<Self> {
+                Self::parse(word)
             }
         }
 

@@ -1,0 +1,129 @@
+//! Conditions: `must-state` and `requires`.
+
+use super::cursor::{Table, Value};
+use super::lists::{entries, text_globs, words};
+use super::people::{people, who};
+use super::trailer_key::trailer_key;
+use crate::policy::conditions::{By, Conditions, Requirement};
+use crate::policy::glob::Selecting;
+use crate::policy::people::{Groups, People};
+use crate::policy::words::{Due, Stance, Trust};
+
+/// The conditions of a table. `stance` is the table's own, if it has one: `open` asks nothing.
+pub(super) fn conditions(
+    table: &mut Table<'_>,
+    stance: Option<Stance>,
+    groups: &Groups,
+) -> Conditions {
+    table.later(&["max-files", "max-lines", "count"]);
+    let must_state = table.take("must-state");
+    let requires = table.take("requires");
+    let is_policy = table.name == "policy";
+    let open = stance == Some(Stance::Open);
+    if let (true, Some(value)) = (open, &must_state) {
+        asks_on_open_ground(value);
+    }
+    let requirements = requires.as_ref().map(|value| {
+        entries(
+            value,
+            |_, _| false,
+            |entry| {
+                let requirement = requirement(entry, is_policy, groups)?;
+                if open && requirement.due == Due::Ai {
+                    asks_on_open_ground(entry);
+                }
+                Some(requirement)
+            },
+        )
+    });
+    Conditions {
+        must_state: must_state.as_ref().map(words).unwrap_or_default(),
+        requires: requirements.unwrap_or_default(),
+    }
+}
+
+/// Says that a condition stands in a table whose stance is `open`.
+fn asks_on_open_ground(value: &Value<'_>) {
+    let table = value.name.rsplit_once('.').map_or("", |(table, _)| table);
+    value.log.error_with_help(
+        value.span.clone(),
+        format!("`[{table}]` is `open`, and `open` asks nothing"),
+        "this condition would never hold",
+        match table {
+            "policy" => "take it out; or write `for = \"all\"` in `requires`; or choose `disclose`",
+            _ => "take it out, or choose the stance `disclose`",
+        },
+    );
+}
+
+/// One entry of `requires`.
+fn requirement(value: &Value<'_>, is_policy: bool, groups: &Groups) -> Option<Requirement> {
+    if let Some(key) = value.as_text() {
+        return value.is_not("a table", Some(format!("write `{{ key = \"{key}\" }}`")));
+    }
+    let mut table = value.inner_table()?;
+    let keys = table.require("key", "key = \"Reviewed-by\"").map(|value| match value.is_list() {
+        true => entries(&value, |a: &String, b| a.eq_ignore_ascii_case(b), trailer_key),
+        false => trailer_key(&value).into_iter().collect(),
+    });
+    let by = match table.take("by") {
+        Some(value) => by(&value, groups),
+        None => Some(By::Anyone),
+    };
+    let values = table.take("values").map(|value| text_globs(&value)).unwrap_or_default();
+    let reference = table.flag("reference");
+    let trust = table.take("trust");
+    if let (Some(trust), Some(By::Anyone)) = (&trust, &by) {
+        trust.log.error_with_help(
+            trust.key.clone(),
+            "`trust` has nothing to vouch for",
+            "anyone may give this trailer",
+            "add `by`, or take `trust` out",
+        );
+    }
+    let due = table.take("for");
+    let due_word = due.as_ref().and_then(Value::word).unwrap_or(Due::Ai);
+    if let (Some(due), Due::All, false) = (&due, due_word, is_policy) {
+        due.log.error_with_help(
+            due.span.clone(),
+            "`for = \"all\"` holds for the whole project",
+            "only `[policy]` can ask something of every commit",
+            "move this entry to `requires` of `[policy]`, or take `for` out",
+        );
+    }
+    table.finish();
+    Some(Requirement {
+        keys: keys?,
+        by: by?,
+        values,
+        reference,
+        trust: trust.as_ref().and_then(Value::word).unwrap_or(Trust::Stated),
+        due: due_word,
+    })
+}
+
+/// `by`: `author`, `other-person`, or people.
+fn by(value: &Value<'_>, groups: &Groups) -> Option<By> {
+    if value.is_list() {
+        return Some(By::People(people(value, groups)));
+    }
+    match value.text()? {
+        "author" => Some(By::Author),
+        "other-person" => Some(By::OtherPerson),
+        text if text.contains('@') => {
+            let (text, excludes) = match text.strip_prefix('!') {
+                Some(text) => (text, true),
+                None => (text, false),
+            };
+            let who = vec![who(value, text, groups)?];
+            let (plain, except) = if excludes { (Vec::new(), who) } else { (who, Vec::new()) };
+            Some(By::People(People(Selecting { plain, except })))
+        }
+        text => {
+            let words = ["author", "other-person"];
+            let groups: Vec<_> = groups.keys().map(|group| format!("@{group}")).collect();
+            value.unknown(text, words.into_iter().chain(groups.iter().map(String::as_str)));
+            None
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What can have no effect, which is refused: nobody writes it on purpose.
+
+use super::diagnosis::Log;
+use crate::policy::Policy;
+use crate::policy::words::Stance;
+
+/// Refuses exceptions that nothing can ever need.
+pub(super) fn no_effect(policy: &Policy, log: &Log) {
+    let reached = policy.stance == Stance::NoUnless
+        || policy.areas.iter().any(|(name, area)| match area.stance {
+            Some(stance) => stance == Stance::NoUnless,
+            // A stance that is there and could not be read may have been meant so.
+            None => !log.lacks(&format!("areas.{name}.stance")),
+        });
+    if reached {
+        return;
+    }
+    for id in policy.exceptions.keys() {
+        let name = format!("exceptions.{id}");
+        log.error_with_help(
+            log.place(&name),
+            format!("`[{name}]` has no effect"),
+            "an exception permits only where the stance is `no-unless`",
+            format!(
+                "neither the policy (`{}`) nor an area says `no-unless`: take the exception out, \
+                 or change a stance",
+                policy.stance
+            ),
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! What does less than it seems to: hints, with which a policy is valid all the same.
+
+use super::diagnosis::Log;
+use crate::policy::selectors::Selectors;
+use crate::policy::words::{Statement, Surface, Trust};
+use crate::policy::{Area, Exception, Policy};
+
+/// Hints at a policy that is right.
+pub(super) fn hints(policy: &Policy, log: &Log) {
+    if policy.contact.is_none() {
+        log.hint(
+            log.place("policy"),
+            "the policy names no contact",
+            "nobody is named whom a contributor can ask",
+            "add `contact = \"maintainers@example.org\"`, or a page where people answer",
+        );
+    }
+    for (id, exception) in &policy.exceptions {
+        let name = format!("exceptions.{id}");
+        hints_of_exception(exception, &name, log);
+        loosens(&exception.selectors, &name, "permits nothing", log);
+    }
+    for (id, area) in &policy.areas {
+        let name = format!("areas.{id}");
+        if area.stance.is_some_and(|stance| stance < policy.stance) {
+            loosens(&area.selectors, &name, "never matches", log);
+        } else {
+            tightens(&area.selectors, &name, log);
+        }
+        nothing_asks(policy, area, &name, log);
+    }
+    for (id, automation) in &policy.automation {
+        if automation.trust == Trust::Vouched {
+            not_verified(&format!("automation.{id}"), "trust", "exempts nothing", log);
+        }
+    }
+}
+
+/// The hints that concern one exception by itself.
+fn hints_of_exception(exception: &Exception, name: &str, log: &Log) {
+    if exception.selectors.is_empty() && exception.conditions.is_empty() {
+        log.hint(
+            log.place(name),
+            format!("`[{name}]` is a statement that nothing checks"),
+            "it has neither a selector nor a condition",
+            "this can be what you want; else add for example `paths` or `requires`",
+        );
+    }
+    let claimable = exception.selectors.surfaces.as_ref().is_none_or(|surfaces| {
+        [Surface::Content, Surface::Message]
+            .iter()
+            .any(|place| surfaces.selects(|listed| listed == place))
+    });
+    if !claimable {
+        log.hint(
+            log.place(&format!("{name}.surfaces")),
+            format!("no commit can claim `[{name}]`"),
+            "neither `content` nor `message` is among its surfaces",
+            "this can be what you want; what needs no claim at all is an area",
+        );
+    }
+}
+
+/// Hints that a loosening rests on an identity that this version cannot verify.
+fn loosens(selectors: &Selectors, name: &str, then: &str, log: &Log) {
+    if selectors.authors.is_some() && selectors.trust != Some(Trust::Stated) {
+        let key = if selectors.trust.is_some() { "trust" } else { "authors" };
+        not_verified(name, key, then, log);
+    }
+}
+
+/// Hints that a stricter area rests on an identity that this version cannot verify: because it says
+/// so, or because it is for whoever is *outside* a group.
+fn tightens(selectors: &Selectors, name: &str, log: &Log) {
+    let outside = selectors.authors.as_ref().is_some_and(|people| people.excludes_a_group());
+    let vouched = selectors.trust == Some(Trust::Vouched) && selectors.authors.is_some();
+    if vouched || (outside && selectors.trust.is_none()) {
+        let key = if vouched { "trust" } else { "authors" };
+        not_verified(name, key, "never matches", log);
+    }
+}
+
+/// The hint itself. `key` may be absent: then the table is the place.
+fn not_verified(name: &str, key: &str, then: &str, log: &Log) {
+    let key = format!("{name}.{key}");
+    let place = if log.lacks(&key) { log.place(name) } else { log.place(&key) };
+    log.hint(
+        place,
+        format!("`[{name}]` {then} yet"),
+        "it rests on identities that are vouched for, which this version cannot verify",
+        "write `trust = \"stated\"` to believe the name and address in the commit, which anyone \
+         can write",
+    );
+}
+
+/// Hints that an area asks more where a use states something that nothing asks for.
+fn nothing_asks(policy: &Policy, area: &Area, name: &str, log: &Log) {
+    let stricter = area.stance.is_some_and(|stance| stance > policy.stance);
+    if !stricter && area.conditions.is_empty() {
+        return;
+    }
+    let asked = |what: Statement| {
+        let all = [&policy.conditions]
+            .into_iter()
+            .chain(policy.areas.values().map(|area| &area.conditions))
+            .chain(policy.exceptions.values().map(|exception| &exception.conditions));
+        all.into_iter().any(|conditions| conditions.must_state.contains(&what))
+    };
+    let keys_state = policy.disclosure.keys.iter().any(|key| key.extent.is_some());
+    let categories = area.selectors.categories.as_ref().is_some_and(|list| !list.only_excludes());
+    let extents = area.selectors.extents.as_ref().is_some_and(|list| !list.only_excludes());
+    for (selects, key, what) in [
+        (categories, "categories", Statement::Category),
+        (extents && !keys_state, "extents", Statement::Extent),
+    ] {
+        if selects && !asked(what) {
+            log.hint(
+                log.place(&format!("{name}.{key}")),
+                format!("`[{name}]` selects by what nothing asks for"),
+                &format!("a use that does not state its {what} is not met by this area"),
+                format!("to have it decided, add `must-state = [\"{what}\"]` to `[policy]`"),
+            );
+        }
+    }
+}

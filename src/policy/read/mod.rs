@@ -1,0 +1,214 @@
+//! Reads a policy from the text of its file, or says everything that is wrong with it.
+//!
+//! [`Policy::read`] is pure and bounded: it looks at nothing but the text, and a text over
+//! [`POLICY_SIZE`] is refused before it is parsed. It reports all that it can find at once, each with
+//! its place and what was meant, and it fails closed: what this version cannot check is an error.
+
+mod asking;
+mod cursor;
+mod diagnosis;
+mod disclosing;
+mod effect;
+mod ground;
+mod hints;
+mod lists;
+mod nearest;
+mod people;
+mod project;
+mod selecting;
+mod trailer_key;
+mod work;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::civil::Date;
+use toml::de::DeTable;
+
+use self::cursor::{Table, Value};
+use self::diagnosis::Log;
+pub use self::diagnosis::{Diagnosis, Severity};
+use self::selecting::Known;
+use super::Policy;
+
+/// The longest policy that is read, in bytes: the limit `policy-size`.
+pub const POLICY_SIZE: usize = 64 * 1024;
+
+impl Policy {
+    /// Reads the text of a policy file.
+    ///
+    /// With the policy come hints; without one come all errors, and the hints. Both are in the order
+    /// of their places. A policy with an error is no policy: nothing may be judged by it.
+    pub fn read(text: &[u8]) -> Result<(Self, Vec<Diagnosis>), Vec<Diagnosis>> {
+        let text = decoded(text).map_err(|diagnosis| vec![diagnosis])?;
+        let log = Log::default();
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let broken = syntax(text, &errors, &log);
+        let policy = if broken { None } else { whole(table.get_ref(), &log) };
+        if let Some(policy) = &policy {
+            effect::no_effect(policy, &log);
+            // Hints about parts that were not understood would mislead.
+            if !log.has_errors() {
+                hints::hints(policy, &log);
+            }
+        }
+        let failed = log.has_errors();
+        let (diagnoses, places) = log.into_parts();
+        match policy {
+            Some(policy) if !failed => {
+                Ok((Self { lines: lines(text, &places), ..policy }, diagnoses))
+            }
+            _ => Err(diagnoses),
+        }
+    }
+}
+
+/// The text, if it is short enough and UTF-8, as TOML must be.
+fn decoded(text: &[u8]) -> Result<&str, Diagnosis> {
+    if text.len() > POLICY_SIZE {
+        let title = format!("the policy is longer than {POLICY_SIZE} bytes");
+        let label = format!("it has {} bytes (limit `policy-size`)", text.len());
+        return Err(Diagnosis::new(Severity::Error, 0..0, title, label)
+            .help("prose has its place on a page of its own: name it by `page`"));
+    }
+    std::str::from_utf8(text).map_err(|error| {
+        let at = error.valid_up_to();
+        let title = "the policy is not UTF-8";
+        let label = format!("byte {:#04x} does not belong to a UTF-8 text", text[at]);
+        Diagnosis::new(Severity::Error, at..at + 1, title, label)
+            .help("save the file in the encoding UTF-8")
+    })
+}
+
+/// Notes what is wrong with the TOML, and tells whether its meaning cannot be trusted for that. A key
+/// that stands twice is wrong, but all the rest can be read.
+fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool {
+    let mut broken = false;
+    for error in errors {
+        let title = error.message();
+        let span = error.span().unwrap_or(0..0);
+        let span = span.start.min(text.len())..span.end.min(text.len());
+        if title == "duplicate key" {
+            log.error(span, "this key or table stands twice", "given again here");
+            continue;
+        }
+        broken = true;
+        let (first, rest) = title.split_once(", ").unwrap_or((title, "not TOML"));
+        log.error_with_help(span, first, rest, "https://toml.io explains the format");
+        if title.contains("recurs") {
+            // Each further bracket would be one more error of the same kind.
+            break;
+        }
+    }
+    broken
+}
+
+/// The policy that a file says; none where not even the stance can be told. Errors are noted.
+fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
+    let mut file = Table::new(String::new(), 0..0, table, false, log);
+    version(&mut file);
+    file.later(&["extends", "opens", "closes"]);
+    let known =
+        Known { groups: people::groups(&mut file), categories: work::categories(&mut file) };
+    let project = project::project(&mut file, &known.groups);
+    let disclosure = disclosing::disclosing(&mut file);
+    let exceptions = ground::exceptions(&mut file, &known);
+    let areas = ground::areas(&mut file, &known);
+    let duties = work::duties(&mut file, &exceptions);
+    let automation = people::automation(&mut file);
+    let tools = work::tools(&mut file);
+    let levels = work::levels(&mut file);
+    file.finish();
+    let project = project?;
+    Some(Policy {
+        project: project.project,
+        stance: project.stance?,
+        statement: project.statement,
+        contact: project.contact,
+        page: project.page,
+        consequence: project.consequence,
+        language: project.language,
+        since: project.since,
+        dates: project.dates,
+        refs: project.refs,
+        review: project.review,
+        conditions: project.conditions,
+        disclosure,
+        exceptions,
+        areas,
+        duties,
+        categories: known.categories,
+        groups: known.groups,
+        automation,
+        tools,
+        levels,
+        lines: BTreeMap::new(),
+    })
+}
+
+/// `version`: this reader knows the first.
+fn version(file: &mut Table<'_>) {
+    let Some(version) = file.require("version", "version = 1") else { return };
+    if !version.is_integer("1") {
+        version.log.error_with_help(
+            version.span.clone(),
+            "this version of the language is not known",
+            "expected `1`",
+            "write `version = 1`",
+        );
+    }
+}
+
+/// `from` and `until` of a table, of which the first may not be later.
+fn period(table: &mut Table<'_>) -> (Option<Date>, Option<Date>) {
+    let (first, last) = (table.take("from"), table.take("until"));
+    let from = first.as_ref().and_then(Value::date);
+    let until = last.as_ref().and_then(Value::date);
+    if let (Some(begin), Some(end), Some(first), Some(last)) = (from, until, &first, &last)
+        && begin > end
+    {
+        table.log.add(
+            Diagnosis::new(
+                Severity::Error,
+                last.span.clone(),
+                format!("`[{}]` ends before it begins", table.name),
+                format!("{end} is before {begin}"),
+            )
+            .second(first.span.clone(), "it begins here"),
+        );
+    }
+    (from, until)
+}
+
+/// A URL: a scheme, and something without blanks.
+fn url(value: &Value<'_>) -> Option<String> {
+    let text = value.text()?;
+    let fits = text.split_once(':').is_some_and(|(scheme, rest)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+            && rest.len() > 2
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
+    });
+    if !fits {
+        value.log.error_with_help(
+            value.span.clone(),
+            format!("`{text}` is no URL"),
+            "expected the address of a page",
+            "for example `https://example.org/ai`",
+        );
+    }
+    fits.then(|| text.to_owned())
+}
+
+/// The line, from 1, of each place.
+fn lines(text: &str, places: &BTreeMap<String, Range<usize>>) -> BTreeMap<String, usize> {
+    let ends: Vec<_> =
+        text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i).collect();
+    places
+        .iter()
+        .map(|(name, place)| (name.clone(), ends.partition_point(|end| *end < place.start) + 1))
+        .collect()
+}

@@ -1,0 +1,104 @@
+//! `[policy]`: the project and its stance.
+
+use jiff::civil::Date;
+
+use super::asking::conditions;
+use super::cursor::{Table, Value};
+use super::lists::selecting_paths;
+use super::url;
+use crate::commit::CommitId;
+use crate::policy::Since;
+use crate::policy::conditions::Conditions;
+use crate::policy::glob::{PathGlob, Selecting};
+use crate::policy::people::Groups;
+use crate::policy::words::{DateBasis, Stance};
+
+/// The table `[policy]`, with its defaults filled in.
+pub(super) struct Project {
+    pub(super) project: String,
+    /// None where it is missing or wrong.
+    pub(super) stance: Option<Stance>,
+    pub(super) statement: Option<String>,
+    pub(super) contact: Option<String>,
+    pub(super) page: Option<String>,
+    pub(super) consequence: Option<String>,
+    pub(super) language: String,
+    pub(super) since: Option<Since>,
+    pub(super) dates: DateBasis,
+    pub(super) refs: Option<Selecting<PathGlob>>,
+    pub(super) review: Option<Date>,
+    pub(super) conditions: Conditions,
+}
+
+/// Reads `[policy]`. A placeholder stands for what is missing or wrong; the error is noted.
+pub(super) fn project(file: &mut Table<'_>, groups: &Groups) -> Option<Project> {
+    let mut table = file.require("policy", "[policy]").and_then(|value| value.table())?;
+    let project = table.require("project", "project = \"The project's name\"");
+    let stance = table
+        .require("stance", "stance = \"no-unless\"` (or `forbid`, `disclose`, `open`)")
+        .and_then(|value| value.word());
+    let read = Project {
+        project: project.and_then(|value| value.text().map(str::to_owned)).unwrap_or_default(),
+        stance,
+        statement: table.text("statement"),
+        contact: table.text("contact"),
+        page: table.take("page").as_ref().and_then(url),
+        consequence: table.text("consequence"),
+        language: table
+            .take("language")
+            .and_then(|value| language(&value))
+            .unwrap_or_else(|| "en".to_owned()),
+        since: table.take("since").and_then(|value| since(&value)),
+        dates: table.word("dates").unwrap_or(DateBasis::Entered),
+        refs: table.take("refs").map(|value| selecting_paths(&value)),
+        review: table.date("review"),
+        conditions: conditions(&mut table, stance, groups),
+    };
+    table.later(&["budget"]);
+    table.finish();
+    Some(read)
+}
+
+/// `since`: a date, or `{ after = "<full commit id>" }`.
+fn since(value: &Value<'_>) -> Option<Since> {
+    if !value.is_table() {
+        return value.date().map(Since::Day);
+    }
+    let mut table = value.inner_table()?;
+    let after = table.require("after", "after = \"<full commit id>\"");
+    table.finish();
+    let after = after?;
+    let text = after.text()?;
+    let id = CommitId::from_hex(text.as_bytes());
+    if id.is_none() {
+        after.log.error_with_help(
+            after.span.clone(),
+            format!("`{text}` is no full commit id"),
+            "expected 40 or 64 hexadecimal digits",
+            "`git rev-parse <commit>` prints it in full",
+        );
+    }
+    id.map(Since::After)
+}
+
+/// A language tag in the shape of BCP 47: letters, then groups of letters and digits.
+fn language(value: &Value<'_>) -> Option<String> {
+    let text = value.text()?;
+    let mut parts = text.split('-');
+    let first = parts.next().is_some_and(|part| {
+        (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphabetic())
+    });
+    let rest = parts.all(|part| {
+        (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+    });
+    if first && rest {
+        return Some(text.to_owned());
+    }
+    value.log.error_with_help(
+        value.span.clone(),
+        format!("`{text}` is no language tag"),
+        "expected a BCP 47 tag",
+        "for example `en`, `ha`, `pt-BR`",
+    );
+    None
+}

@@ -1,0 +1,180 @@
+//! What the work is, and what is asked of people: `[categories]`, `[duties]`, `[tools]`, `[levels]`.
+
+use std::collections::BTreeMap;
+
+use super::cursor::{Table, Value};
+use super::lists::{selecting_paths, texts};
+use super::nearest::nearest;
+use super::trailer_key::trailer_key_of;
+use super::url;
+use crate::policy::vocabulary::{BUILT_IN_CATEGORIES, FIXED_RULE, RULES, is_rule};
+use crate::policy::words::{Level, ToolStatus};
+use crate::policy::{Attest, Category, Duty, DutyFor, Tool};
+
+/// The built-in categories, and those of `[categories.NAME]`.
+pub(super) fn categories(file: &mut Table<'_>) -> BTreeMap<String, Category> {
+    let mut categories: BTreeMap<_, _> = BUILT_IN_CATEGORIES
+        .iter()
+        .map(|(name, title)| {
+            let category = Category { title: (*title).to_owned(), paths: None, own: false };
+            ((*name).to_owned(), category)
+        })
+        .collect();
+    for (name, mut table) in file.named("categories") {
+        let paths = table.take("paths");
+        let read_paths = paths.as_ref().map(selecting_paths);
+        if let Some(built_in) = categories.get_mut(&name) {
+            if let Some(title) = table.take("title") {
+                title.log.error_with_help(
+                    title.key,
+                    format!("`{name}` is a category of the language: {}", built_in.title),
+                    "its meaning is the same in every project",
+                    "take `title` out, or choose another name",
+                );
+            } else if paths.is_none() {
+                table.log.error(
+                    table.span.clone(),
+                    format!("`[{}]` has no effect", table.name),
+                    "this category is there anyway; only `paths` can be added",
+                );
+            }
+            built_in.paths = read_paths;
+        } else {
+            let title = table
+                .require("title", "title = \"What such work is\"")
+                .and_then(|value| value.text().map(str::to_owned));
+            let title = title.unwrap_or_default();
+            categories.insert(name, Category { title, paths: read_paths, own: true });
+        }
+        table.finish();
+    }
+    categories
+}
+
+/// `[duties.ID]`, given the names of the exceptions.
+pub(super) fn duties<'e>(
+    file: &mut Table<'_>,
+    exceptions: &BTreeMap<String, impl Sized + 'e>,
+) -> BTreeMap<String, Duty> {
+    let exceptions: Vec<&str> = exceptions.keys().map(String::as_str).collect();
+    let mut read = BTreeMap::new();
+    for (id, mut table) in file.named("duties") {
+        let text = table
+            .require("text", "text = \"You understand what you submit.\"")
+            .and_then(|value| value.text().map(str::to_owned));
+        let due = table.take("for").and_then(|value| duty_for(&value, &exceptions));
+        let attest = table.take("attest").and_then(|value| attest(&value));
+        table.finish();
+        let duty = Duty {
+            text: text.unwrap_or_default(),
+            due: due.unwrap_or(DutyFor::Ai),
+            attest: attest.unwrap_or(Attest::Nothing),
+        };
+        read.insert(id, duty);
+    }
+    read
+}
+
+/// `for` of a duty: `ai`, `all`, or a list of exceptions.
+fn duty_for(value: &Value<'_>, exceptions: &[&str]) -> Option<DutyFor> {
+    if value.is_list() {
+        let ids = super::lists::entries(
+            value,
+            |a, b| a == b,
+            |entry| {
+                let id = entry.text()?;
+                let exists = exceptions.contains(&id);
+                if !exists {
+                    entry.unknown(id, exceptions.iter().copied());
+                }
+                exists.then(|| id.to_owned())
+            },
+        );
+        return Some(DutyFor::Exceptions(ids));
+    }
+    match value.text()? {
+        "ai" => Some(DutyFor::Ai),
+        "all" => Some(DutyFor::All),
+        text if exceptions.contains(&text) => {
+            let help = format!("write `for = [\"{text}\"]`");
+            value.is_not("`ai`, `all` or a list of exceptions", Some(help))
+        }
+        text => {
+            value.unknown(text, ["ai", "all"].into_iter().chain(exceptions.iter().copied()));
+            None
+        }
+    }
+}
+
+/// `attest`: a trailer's key, or `person`.
+fn attest(value: &Value<'_>) -> Option<Attest> {
+    match value.text()? {
+        "person" => Some(Attest::Person),
+        text if text.eq_ignore_ascii_case("person") => {
+            value.unknown(text, ["person"]);
+            None
+        }
+        text => trailer_key_of(value, text).map(Attest::Trailer),
+    }
+}
+
+/// `[tools.NAME]`.
+pub(super) fn tools(file: &mut Table<'_>) -> BTreeMap<String, Tool> {
+    let mut read = BTreeMap::new();
+    for (name, mut table) in file.named("tools") {
+        table.later(&[
+            "hosting",
+            "identity",
+            "models",
+            "system",
+            "data-flow",
+            "evaluation",
+            "steward",
+        ]);
+        let list = |value: Option<Value<'_>>| value.map(|value| texts(&value));
+        let tool = Tool {
+            agents: list(table.take("agents")).unwrap_or_else(|| vec![name.clone()]),
+            marks: list(table.take("marks")).unwrap_or_default(),
+            status: table.word("status").unwrap_or(ToolStatus::Active),
+            approval: table.take("approval").as_ref().and_then(url),
+        };
+        table.finish();
+        read.insert(name, tool);
+    }
+    read
+}
+
+/// `[levels]`: a level for each rule that is named.
+pub(super) fn levels(file: &mut Table<'_>) -> BTreeMap<String, Level> {
+    let Some(table) = file.take("levels").and_then(|value| value.table()) else {
+        return BTreeMap::new();
+    };
+    let mut read = BTreeMap::new();
+    for (rule, value) in table.rest() {
+        let cannot = match rule {
+            FIXED_RULE => "a change that leaves an invalid policy behind is always refused",
+            "undetermined" => "what could not be read has no level: it always blocks",
+            rule if is_rule(rule) => {
+                if let Some(level) = value.word() {
+                    read.insert(rule.to_owned(), level);
+                }
+                continue;
+            }
+            rule => {
+                let label = match nearest(rule, RULES.iter().copied()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "no rule has this id".to_owned(),
+                };
+                value.log.error_with_help(
+                    value.key,
+                    format!("unknown rule `{rule}` in `[levels]`"),
+                    &label,
+                    "`provenance explain` lists all rules",
+                );
+                continue;
+            }
+        };
+        value.log.error(value.key, format!("the level of `{rule}` cannot be set"), cannot);
+    }
+    read
+}
