@@ -6,23 +6,51 @@
     reason = "this is the layer that the core is kept free of"
 )]
 
+mod exit;
+mod trailers;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+pub use self::exit::{Exit, Failure};
 
 /// Say how AI may take part in your project, and hold yourselves to it.
 #[derive(Parser)]
 #[command(name = "provenance", version, about, max_term_width = 100)]
 struct Arguments {
+    /// Run as if started in DIR.
+    #[arg(
+        short = 'C',
+        value_name = "DIR",
+        global = true,
+        default_value = ".",
+        hide_default_value = true
+    )]
+    directory: PathBuf,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    Trailers(trailers::Arguments),
+}
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match arguments.command {}
+    let directory = &arguments.directory;
+    let result = match arguments.command {
+        Command::Trailers(arguments) => trailers::run(directory, &arguments),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(failure) if failure.is_broken_pipe() => Exit::Done.into(),
+        Err(failure) => {
+            eprintln!("error: {:#}", failure.error);
+            failure.exit.into()
+        }
+    }
 }

@@ -1,1 +1,37 @@
-//! The only place that reads a repository.
+//! The only place that reads a repository, and the only one that starts git.
+//!
+//! What it promises:
+//!
+//! - Git resolves names, ranges and refs, and nothing else does: it alone is right with SHA-256, reftable,
+//!   worktrees, alternates, partial clones and the quarantine of a push. It is asked a few times a run,
+//!   never once a commit.
+//! - Nothing of the repository's configuration is executed ([`process`]), nothing is fetched, nothing is
+//!   written; replace refs and grafts are not honoured.
+//! - An answer that is shorter than it should be is an error, never a short list: [`Listing`] does not
+//!   give its commits before somebody said what a shallow clone may hide.
+//!
+//! [`Repository`] is the seam: callers hand over ids and get bytes, so that another reader of objects can
+//! stand behind [`Repository::read_commits`] one day.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this is the one place that starts processes, and it hands them a clean environment"
+)]
+
+mod blob;
+mod configuration;
+mod encoding;
+mod error;
+mod objects;
+mod paths;
+mod process;
+mod repository;
+mod selection;
+
+pub mod object;
+
+pub use self::blob::FileAt;
+pub use self::encoding::{NotListed, to_utf8};
+pub use self::error::Error;
+pub use self::objects::{MAX_COMMIT_BYTES, Object};
+pub use self::repository::Repository;
+pub use self::selection::{Listing, Selection};

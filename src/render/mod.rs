@@ -1,1 +1,3 @@
 //! One file a format, and one sink for untrusted text.
+
+pub mod untrusted;

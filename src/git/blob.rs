@@ -1,0 +1,80 @@
+//! One file of a commit's tree, by exact bytes of its path.
+
+use std::ffi::OsStr;
+use std::ops::ControlFlow;
+use std::os::unix::ffi::OsStrExt;
+
+use bstr::{BStr, BString, ByteSlice};
+
+use super::objects::Object;
+use super::repository::{arguments, id};
+use super::{Error, Repository};
+use crate::commit::CommitId;
+
+/// A plain file in a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileAt {
+    /// The id of its content.
+    pub blob: CommitId,
+    /// Its content.
+    pub content: BString,
+}
+
+impl Repository {
+    /// Reads the file at `path` in the tree of `commit`, or says that there is none. A symbolic link, a
+    /// submodule or a directory there is an error, and so is a file of more than `limit` bytes: a link
+    /// could lead out of the tree.
+    pub fn file_at(
+        &self,
+        commit: CommitId,
+        path: &BStr,
+        limit: u64,
+    ) -> Result<Option<FileAt>, Error> {
+        let hex = commit.to_string();
+        let mut asked = arguments(&["ls-tree", "-z", "--full-tree", &hex, "--"]);
+        asked.push(OsStr::from_bytes(path));
+        let listing = self.git.ask_for(&asked)?;
+        let not_so =
+            || Error::Unexpected { command: "ls-tree", what: "no entry of a tree".to_owned() };
+        for entry in listing.split_str("\0").filter(|entry| !entry.is_empty()) {
+            // <mode> SP <type> SP <id> TAB <path>
+            let (meta, name) = entry.split_once_str("\t").ok_or_else(not_so)?;
+            if name != path.as_bytes() {
+                continue;
+            }
+            let mut words = meta.split_str(" ");
+            let kind = match words.next().unwrap_or_default() {
+                b"100644" | b"100755" => {
+                    let blob = id("ls-tree", words.nth(1).unwrap_or_default())?;
+                    return self.content(commit, path, blob, limit).map(Some);
+                }
+                b"120000" => "symbolic link",
+                b"160000" => "submodule",
+                b"040000" => "directory",
+                _ => "thing of an unknown mode",
+            };
+            return Err(Error::NotAFile { commit, path: path.into(), kind });
+        }
+        Ok(None)
+    }
+
+    fn content(
+        &self,
+        commit: CommitId,
+        path: &BStr,
+        blob: CommitId,
+        limit: u64,
+    ) -> Result<FileAt, Error> {
+        let mut content = Err(Error::Missing(blob));
+        self.read_objects(&[blob], "blob", limit, |_, object| {
+            content = match object {
+                Object::Bytes(bytes) => Ok(FileAt { blob, content: bytes.into() }),
+                Object::TooLarge { size } => {
+                    Err(Error::TooLarge { commit, path: path.into(), size, limit })
+                }
+            };
+            ControlFlow::<()>::Continue(())
+        })?;
+        content
+    }
+}

@@ -1,0 +1,104 @@
+//! Opening a repository, and giving names their ids.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::Path;
+
+use bstr::{BStr, BString, ByteSlice};
+
+use super::Error;
+use super::process::Git;
+use crate::commit::CommitId;
+
+/// A repository, found once.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    pub(super) git: Git,
+}
+
+impl Repository {
+    /// Opens the repository that `directory` is in, or the one that `GIT_DIR` names, as a hook sets it.
+    /// Git's check of the owner applies (git-config(1), `safe.directory`).
+    pub fn open(directory: &Path) -> Result<Self, Error> {
+        if !directory.is_dir() {
+            return Err(Error::NotARepository(directory.to_owned()));
+        }
+        let git = Git::in_directory(directory);
+        let git_dir = git.ask_for(&arguments(&["rev-parse", "--absolute-git-dir"]))?;
+        let git_dir = git_dir.strip_suffix(b"\n").unwrap_or(&git_dir);
+        Ok(Self { git: git.with_git_dir(OsString::from_vec(git_dir.to_vec())) })
+    }
+
+    /// The full id of the commit that `revision` names (gitrevisions(7)); tags are peeled. A short name
+    /// that several refs have is an error, for git would take the tag and hide the branch.
+    pub fn resolve(&self, revision: &BStr) -> Result<CommitId, Error> {
+        let peeled = [revision.as_bytes(), b"^{commit}"].concat();
+        let mut asked = arguments(&["rev-parse", "--verify", "--end-of-options"]);
+        asked.push(OsStr::from_bytes(&peeled));
+        let answer = self.git.ask(&asked)?;
+        let is_id = CommitId::from_hex(revision).is_some();
+        if !is_id && answer.stderr.contains_str("is ambiguous") {
+            return Err(Error::Ambiguous(revision.into()));
+        }
+        if !answer.status.success() {
+            let said = answer.stderr.as_slice();
+            return Err(match self.git.failed(&asked, answer.status, said) {
+                Error::Failed { .. } => Error::NoSuchCommit(revision.into()),
+                missing @ Error::Missing(_) if !is_id => missing,
+                Error::Missing(_) => Error::NoSuchCommit(revision.into()),
+                other => other,
+            });
+        }
+        id("rev-parse", answer.stdout.trim_ascii_end())
+    }
+
+    /// The full name of the ref that `revision` names, such as `refs/heads/main`, also through `HEAD`;
+    /// none where it names no ref (an id, a detached `HEAD`, `main~1`).
+    pub fn full_name(&self, revision: &BStr) -> Result<Option<BString>, Error> {
+        let mut asked =
+            arguments(&["rev-parse", "--verify", "--symbolic-full-name", "--end-of-options"]);
+        asked.push(OsStr::from_bytes(revision));
+        let answer = self.git.ask(&asked)?;
+        if !answer.status.success() {
+            return Err(Error::NoSuchCommit(revision.into()));
+        }
+        let name = answer.stdout.trim_ascii_end();
+        Ok(name.starts_with(b"refs/").then(|| name.into()))
+    }
+
+    /// The best common ancestor of two commits; [`Error::NoMergeBase`] where they share no history, which
+    /// in a shallow clone means that it cannot be known.
+    pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<CommitId, Error> {
+        let (one_hex, other_hex) = (one.to_string(), other.to_string());
+        let asked = arguments(&["merge-base", &one_hex, &other_hex]);
+        let answer = self.git.ask(&asked)?;
+        match answer.status.code() {
+            Some(0) => id("merge-base", answer.stdout.trim_ascii_end()),
+            Some(1) => Err(Error::NoMergeBase(one, other)),
+            _ => Err(self.git.failed(&asked, answer.status, &answer.stderr)),
+        }
+    }
+
+    /// Whether `ancestor` is `descendant` or reachable from it.
+    pub fn reaches(&self, descendant: CommitId, ancestor: CommitId) -> Result<bool, Error> {
+        let (ancestor, descendant) = (ancestor.to_string(), descendant.to_string());
+        let asked = arguments(&["merge-base", "--is-ancestor", &ancestor, &descendant]);
+        let answer = self.git.ask(&asked)?;
+        match answer.status.code() {
+            Some(0) => Ok(true),
+            Some(1) => Ok(false),
+            _ => Err(self.git.failed(&asked, answer.status, &answer.stderr)),
+        }
+    }
+}
+
+/// Arguments of a command line, none of which came from outside.
+pub(super) fn arguments<'a>(words: &[&'a str]) -> Vec<&'a OsStr> {
+    words.iter().copied().map(OsStr::new).collect()
+}
+
+/// A full id from an answer of git's.
+pub(super) fn id(command: &'static str, hex: &[u8]) -> Result<CommitId, Error> {
+    CommitId::from_hex(hex)
+        .ok_or_else(|| Error::Unexpected { command, what: "no full object id".to_owned() })
+}

@@ -1,0 +1,154 @@
+//! Which commits: revisions, ranges, everything; and whether a shallow clone hides some of them.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::io::{self, ErrorKind};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use bstr::{BStr, ByteSlice};
+
+use super::process::Streamed;
+use super::repository::{arguments, id};
+use super::{Error, Repository};
+use crate::commit::CommitId;
+
+/// Which commits are meant, by full ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// All that `include` reaches and `exclude` does not.
+    Reached {
+        /// Where the walk begins.
+        include: Vec<CommitId>,
+        /// What it leaves out, with everything behind it.
+        exclude: Vec<CommitId>,
+    },
+    /// All that branches, remote branches, tags and `HEAD` reach; never notes, stash or replace refs,
+    /// which `git rev-list --all` would take in.
+    All,
+}
+
+impl Selection {
+    /// All that one commit reaches.
+    pub fn of(commit: CommitId) -> Self {
+        Self::Reached { include: vec![commit], exclude: Vec::new() }
+    }
+
+    /// What `B` reaches and `A` does not, for `A..B`; what `REV` reaches, for `REV`. An empty side is
+    /// `HEAD`, as for git. In a range the two must share history.
+    pub fn parse(repository: &Repository, text: &BStr) -> Result<Self, Error> {
+        let Some((from, to)) = text.split_once_str("..") else {
+            return repository.resolve(text).map(Self::of);
+        };
+        if to.contains_str("..") || to.starts_with(b".") {
+            return Err(Error::NotARange(text.into()));
+        }
+        let side = |side: &[u8]| {
+            repository.resolve(if side.is_empty() { BStr::new("HEAD") } else { side.as_bstr() })
+        };
+        let (from, to) = (side(from)?, side(to)?);
+        repository.merge_base(from, to)?;
+        Ok(Self::Reached { include: vec![to], exclude: vec![from] })
+    }
+}
+
+/// The commits of a selection, in the order of `git rev-list`.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Listing {
+    ids: Vec<CommitId>,
+    cut_at: Vec<CommitId>,
+}
+
+impl Listing {
+    /// The commits, if they are all there: an error where the shallow boundary cut the walk.
+    pub fn complete(self) -> Result<Vec<CommitId>, Error> {
+        match self.cut_at.first() {
+            None => Ok(self.ids),
+            Some(commit) => Err(Error::Shallow(*commit)),
+        }
+    }
+
+    /// The commits of the selection whose parents a shallow clone leaves out.
+    pub fn cut_at(&self) -> &[CommitId] {
+        &self.cut_at
+    }
+}
+
+impl Repository {
+    /// Lists the commits of a selection, newest first as `git rev-list` orders them.
+    pub fn list(&self, selection: &Selection) -> Result<Listing, Error> {
+        let mut asked = arguments(&["rev-list", "--stdin"]);
+        let mut revisions = String::new();
+        match selection {
+            Selection::Reached { include, exclude } => {
+                for id in include {
+                    revisions.push_str(&format!("{id}\n"));
+                }
+                for id in exclude {
+                    revisions.push_str(&format!("^{id}\n"));
+                }
+            }
+            Selection::All => {
+                asked.extend(arguments(&["--branches", "--remotes", "--tags"]));
+                match self.resolve("HEAD".into()) {
+                    Ok(_) => asked.push(OsStr::new("HEAD")),
+                    // A branch without a commit yet; other refs may have some.
+                    Err(Error::NoSuchCommit(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        let ids = self.git.stream(
+            &asked,
+            |stdin| stdin.write_all(revisions.as_bytes()),
+            |stdout| read_ids(stdout).map(Streamed::ToTheEnd),
+        )?;
+        let boundary = self.shallow_boundary()?;
+        let cut_at = if boundary.is_empty() {
+            Vec::new()
+        } else {
+            ids.iter().filter(|id| boundary.contains(id)).copied().collect()
+        };
+        Ok(Listing { ids, cut_at })
+    }
+
+    /// The commits whose parents a shallow clone leaves out; none in a full clone (gitrepository-layout(5),
+    /// `shallow`).
+    fn shallow_boundary(&self) -> Result<HashSet<CommitId>, Error> {
+        let answer = self.git.ask_for(&arguments(&[
+            "rev-parse",
+            "--is-shallow-repository",
+            "--git-path",
+            "shallow",
+        ]))?;
+        let mut lines = answer.lines();
+        if lines.next() == Some(b"false") {
+            return Ok(HashSet::new());
+        }
+        let path = lines.next().unwrap_or_default();
+        // Git answers relative to where it runs.
+        let path = self.git.directory().join(Path::new(OsStr::from_bytes(path)));
+        match std::fs::read(path) {
+            Ok(file) => file.lines().map(|line| id("rev-parse", line)).collect(),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(HashSet::new()),
+            Err(error) => Err(Error::Run(error)),
+        }
+    }
+}
+
+fn read_ids(stdout: &mut dyn io::BufRead) -> Result<Vec<CommitId>, Error> {
+    let mut ids = Vec::new();
+    let mut line = Vec::with_capacity(65);
+    loop {
+        line.clear();
+        if stdout.read_until(b'\n', &mut line).map_err(Error::Run)? == 0 {
+            return Ok(ids);
+        }
+        let hex = line.strip_suffix(b"\n").ok_or_else(|| Error::Unexpected {
+            command: "rev-list",
+            what: "it ended within a line".to_owned(),
+        })?;
+        ids.push(id("rev-list", hex)?);
+    }
+}
