@@ -3,10 +3,13 @@
 //! A [`Policy`] is what the judge uses; every reference in it resolves and every default is filled in.
 //! [`Policy::read`] makes one from the text of the file, or says everything that is wrong with it.
 
+#[cfg(test)]
+pub(crate) mod arbitrary;
 mod conditions;
 mod disclosing;
 mod glob;
 mod people;
+mod print;
 mod read;
 mod selectors;
 mod vocabulary;

@@ -62,9 +62,12 @@ fn requirement(value: &Value<'_>, is_policy: bool, groups: &Groups) -> Option<Re
         return value.is_not("a table", Some(format!("write `{{ key = \"{key}\" }}`")));
     }
     let mut table = value.inner_table()?;
-    let keys = table.require("key", "key = \"Reviewed-by\"").map(|value| match value.is_list() {
-        true => entries(&value, |a: &String, b| a.eq_ignore_ascii_case(b), trailer_key),
-        false => trailer_key(&value).into_iter().collect(),
+    let keys = table.require("key", "key = \"Reviewed-by\"").map(|value| {
+        if value.is_list() {
+            entries(&value, |a: &String, b| a.eq_ignore_ascii_case(b), trailer_key)
+        } else {
+            trailer_key(&value).into_iter().collect()
+        }
     });
     let by = match table.take("by") {
         Some(value) => by(&value, groups),

@@ -43,13 +43,8 @@ impl<'a> Table<'a> {
                 if !inline {
                     log.stands_at(&name, key.span());
                 }
-                let value = Value {
-                    name,
-                    key: key.span(),
-                    span: value.span(),
-                    value: value.get_ref(),
-                    log,
-                };
+                let value =
+                    Value { name, key: key.span(), span: value.span(), item: value.get_ref(), log };
                 (key.get_ref().as_ref(), value)
             })
             .collect();
@@ -204,14 +199,14 @@ pub(super) struct Value<'a> {
     pub(super) key: Range<usize>,
     /// The place of the value.
     pub(super) span: Range<usize>,
-    value: &'a DeValue<'a>,
+    item: &'a DeValue<'a>,
     pub(super) log: &'a Log,
 }
 
 impl<'a> Value<'a> {
     /// A text that is not blank.
     pub(super) fn text(&self) -> Option<&'a str> {
-        let Some(text) = self.value.as_str() else {
+        let Some(text) = self.item.as_str() else {
             return self.is_not("a text in quotes", None);
         };
         if text.trim().is_empty() {
@@ -227,24 +222,24 @@ impl<'a> Value<'a> {
 
     /// The text of the value if it is one, without any complaint.
     pub(super) fn as_text(&self) -> Option<&'a str> {
-        self.value.as_str()
+        self.item.as_str()
     }
 
     /// Whether it is a list.
     pub(super) fn is_list(&self) -> bool {
-        self.value.is_array()
+        self.item.is_array()
     }
 
     /// Whether it is a table.
     pub(super) fn is_table(&self) -> bool {
-        self.value.is_table()
+        self.item.is_table()
     }
 
     /// `true` or `false`.
     pub(super) fn flag(&self) -> Option<bool> {
-        let flag = self.value.as_bool();
+        let flag = self.item.as_bool();
         if flag.is_none() {
-            let help = self.value.as_str().map(|_| "write it without quotes".to_owned());
+            let help = self.item.as_str().map(|_| "write it without quotes".to_owned());
             return self.is_not("`true` or `false`", help);
         }
         flag
@@ -252,14 +247,14 @@ impl<'a> Value<'a> {
 
     /// A whole number, as written.
     pub(super) fn is_integer(&self, number: &str) -> bool {
-        self.value.as_integer().is_some_and(|value| value.as_str() == number)
+        self.item.as_integer().is_some_and(|value| value.as_str() == number)
     }
 
     /// A date without a time.
     pub(super) fn date(&self) -> Option<Date> {
-        let Some(written) = self.value.as_datetime() else {
+        let Some(written) = self.item.as_datetime() else {
             let help = self
-                .value
+                .item
                 .as_str()
                 .filter(|text| text.parse::<Date>().is_ok())
                 .map(|text| format!("write it without quotes: {}", text.trim()));
@@ -312,8 +307,8 @@ impl<'a> Value<'a> {
 
     /// The entries of a list that is not empty.
     pub(super) fn list(&self) -> Option<Vec<Value<'a>>> {
-        let Some(array) = self.value.as_array() else {
-            let help = self.value.as_str().map(|text| format!("write `[\"{text}\"]`"));
+        let Some(array) = self.item.as_array() else {
+            let help = self.item.as_str().map(|text| format!("write `[\"{text}\"]`"));
             return self.is_not("a list", help);
         };
         if array.is_empty() {
@@ -333,14 +328,14 @@ impl<'a> Value<'a> {
             name: self.name.clone(),
             key: self.key.clone(),
             span: entry.span(),
-            value: entry.get_ref(),
+            item: entry.get_ref(),
             log: self.log,
         }
     }
 
     /// A table.
     pub(super) fn table(&self) -> Option<Table<'a>> {
-        let Some(table) = self.value.as_table() else {
+        let Some(table) = self.item.as_table() else {
             return self.is_not("a table", None);
         };
         Some(Table::new(self.name.clone(), self.span.clone(), table, false, self.log))
@@ -348,7 +343,7 @@ impl<'a> Value<'a> {
 
     /// A table inside a value, such as an entry of a list.
     pub(super) fn inner_table(&self) -> Option<Table<'a>> {
-        let Some(table) = self.value.as_table() else {
+        let Some(table) = self.item.as_table() else {
             return self.is_not("a table", None);
         };
         Some(Table::new(self.name.clone(), self.span.clone(), table, true, self.log))
@@ -356,7 +351,7 @@ impl<'a> Value<'a> {
 
     /// Says that the value is of another type.
     pub(super) fn is_not<T>(&self, expected: &str, help: Option<String>) -> Option<T> {
-        let found = match self.value {
+        let found = match self.item {
             DeValue::String(_) => "a text",
             DeValue::Integer(_) => "a whole number",
             DeValue::Float(_) => "a number",

@@ -1,6 +1,7 @@
 //! What does less than it seems to: hints, with which a policy is valid all the same.
 
 use super::diagnosis::Log;
+use crate::policy::people::People;
 use crate::policy::selectors::Selectors;
 use crate::policy::words::{Statement, Surface, Trust};
 use crate::policy::{Area, Exception, Policy};
@@ -72,7 +73,7 @@ fn loosens(selectors: &Selectors, name: &str, then: &str, log: &Log) {
 /// Hints that a stricter area rests on an identity that this version cannot verify: because it says
 /// so, or because it is for whoever is *outside* a group.
 fn tightens(selectors: &Selectors, name: &str, log: &Log) {
-    let outside = selectors.authors.as_ref().is_some_and(|people| people.excludes_a_group());
+    let outside = selectors.authors.as_ref().is_some_and(People::excludes_a_group);
     let vouched = selectors.trust == Some(Trust::Vouched) && selectors.authors.is_some();
     if vouched || (outside && selectors.trust.is_none()) {
         let key = if vouched { "trust" } else { "authors" };

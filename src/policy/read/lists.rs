@@ -113,7 +113,7 @@ pub(super) fn selecting<'a, T: PartialEq>(
 
 /// A list of words of the language that selects.
 pub(super) fn selecting_words<W: Word>(value: &Value<'_>) -> Selecting<W> {
-    selecting(value, |entry, text| entry.word_of(text))
+    selecting(value, Value::word_of)
 }
 
 /// A list of path globs that selects.

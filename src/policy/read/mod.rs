@@ -43,7 +43,7 @@ impl Policy {
     /// With the policy come hints; without one come all errors, and the hints. Both are in the order
     /// of their places. A policy with an error is no policy: nothing may be judged by it.
     pub fn read(text: &[u8]) -> Result<(Self, Vec<Diagnosis>), Vec<Diagnosis>> {
-        let text = decoded(text).map_err(|diagnosis| vec![diagnosis])?;
+        let text = decoded(text)?;
         let log = Log::default();
         let (table, errors) = DeTable::parse_recoverable(text);
         let broken = syntax(text, &errors, &log);
@@ -67,19 +67,23 @@ impl Policy {
 }
 
 /// The text, if it is short enough and UTF-8, as TOML must be.
-fn decoded(text: &[u8]) -> Result<&str, Diagnosis> {
+fn decoded(text: &[u8]) -> Result<&str, Vec<Diagnosis>> {
     if text.len() > POLICY_SIZE {
         let title = format!("the policy is longer than {POLICY_SIZE} bytes");
         let label = format!("it has {} bytes (limit `policy-size`)", text.len());
-        return Err(Diagnosis::new(Severity::Error, 0..0, title, label)
-            .help("prose has its place on a page of its own: name it by `page`"));
+        return Err(vec![
+            Diagnosis::new(Severity::Error, 0..0, title, label)
+                .help("prose has its place on a page of its own: name it by `page`"),
+        ]);
     }
     std::str::from_utf8(text).map_err(|error| {
         let at = error.valid_up_to();
         let title = "the policy is not UTF-8";
         let label = format!("byte {:#04x} does not belong to a UTF-8 text", text[at]);
-        Diagnosis::new(Severity::Error, at..at + 1, title, label)
-            .help("save the file in the encoding UTF-8")
+        vec![
+            Diagnosis::new(Severity::Error, at..at + 1, title, label)
+                .help("save the file in the encoding UTF-8"),
+        ]
     })
 }
 
@@ -124,7 +128,7 @@ fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
     file.finish();
     let project = project?;
     Some(Policy {
-        project: project.project,
+        project: project.name,
         stance: project.stance?,
         statement: project.statement,
         contact: project.contact,

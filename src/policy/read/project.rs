@@ -15,7 +15,7 @@ use crate::policy::words::{DateBasis, Stance};
 
 /// The table `[policy]`, with its defaults filled in.
 pub(super) struct Project {
-    pub(super) project: String,
+    pub(super) name: String,
     /// None where it is missing or wrong.
     pub(super) stance: Option<Stance>,
     pub(super) statement: Option<String>,
@@ -38,7 +38,7 @@ pub(super) fn project(file: &mut Table<'_>, groups: &Groups) -> Option<Project> 
         .require("stance", "stance = \"no-unless\"` (or `forbid`, `disclose`, `open`)")
         .and_then(|value| value.word());
     let read = Project {
-        project: project.and_then(|value| value.text().map(str::to_owned)).unwrap_or_default(),
+        name: project.and_then(|value| value.text().map(str::to_owned)).unwrap_or_default(),
         stance,
         statement: table.text("statement"),
         contact: table.text("contact"),

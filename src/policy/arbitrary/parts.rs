@@ -1,0 +1,186 @@
+//! The named tables.
+
+use std::collections::BTreeMap;
+
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample;
+
+use super::values::{
+    address, distinct, identities, key, name, named, path_globs, period, selecting,
+    selecting_words, text, text_glob, text_globs, texts, url, word,
+};
+use crate::policy::conditions::{By, Conditions, Requirement};
+use crate::policy::people::{People, Who};
+use crate::policy::selectors::Selectors;
+use crate::policy::vocabulary::{FIXED_RULE, RULES};
+use crate::policy::words::{Due, Extent, Level, Stance, Statement, Surface, ToolStatus, Trust};
+use crate::policy::{Area, Attest, Automation, Duty, DutyFor, Exception, Tool};
+
+pub(super) fn exceptions(
+    groups: &[String],
+    categories: &[String],
+) -> impl Strategy<Value = BTreeMap<String, Exception>> + use<> {
+    let words = (text(), option::of(text()), option::of(text()), texts());
+    let exception = (words, selectors(groups, categories), conditions(groups, false)).prop_map(
+        |((title, text, contact, examples), selectors, conditions)| Exception {
+            title,
+            text,
+            contact,
+            examples,
+            selectors,
+            conditions,
+        },
+    );
+    named(exception, 0..4)
+}
+
+pub(super) fn areas(
+    groups: &[String],
+    categories: &[String],
+) -> impl Strategy<Value = BTreeMap<String, Area>> + use<> {
+    let words = (option::of(text()), option::of(text()));
+    let ground = (option::of(word::<Stance>()), selectors(groups, categories), path_globs());
+    let area = (words, ground, conditions(groups, false)).prop_map(
+        |((title, text), (stance, mut selectors, paths), mut conditions)| {
+            if selectors.is_empty() {
+                selectors.paths = Some(paths);
+            }
+            if stance == Some(Stance::Open) {
+                conditions = Conditions::default();
+            }
+            let stance = stance.or(conditions.is_empty().then_some(Stance::Disclose));
+            Area { title, text, stance, selectors, conditions }
+        },
+    );
+    named(area, 0..4)
+}
+
+fn selectors(groups: &[String], categories: &[String]) -> impl Strategy<Value = Selectors> + use<> {
+    let some = 0.3;
+    let category = selecting(sample::select(categories.to_vec()), Clone::clone);
+    let lists = (
+        option::weighted(some, path_globs()),
+        option::weighted(0.1, path_globs()),
+        option::weighted(some, category),
+        option::weighted(some, selecting_words::<Surface>()),
+        option::weighted(some, selecting_words::<Extent>()),
+        option::weighted(some, selecting(text_glob(), |glob| glob.as_str().to_owned())),
+    );
+    let authors = option::weighted(some, (people(groups), option::of(word::<Trust>())));
+    (lists, authors, period()).prop_map(
+        |((paths, refs, categories, surfaces, extents, tools), authors, (from, until))| {
+            let (authors, trust) = authors.unzip();
+            Selectors {
+                paths,
+                refs,
+                categories,
+                surfaces,
+                extents,
+                tools,
+                authors,
+                trust: trust.flatten(),
+                from,
+                until,
+            }
+        },
+    )
+}
+
+fn people(groups: &[String]) -> impl Strategy<Value = People> + use<> {
+    let groups = groups.to_vec();
+    let pick = proptest::option::of(any::<sample::Index>());
+    let who = (pick, address()).prop_map(move |(pick, address)| match pick {
+        Some(index) if !groups.is_empty() => Who::Group(index.get(&groups).clone()),
+        _ => Who::Address(address),
+    });
+    selecting(who, |who| format!("{who:?}")).prop_map(People)
+}
+
+/// Conditions; with some that are for all commits where `everywhere`.
+pub(super) fn conditions(
+    groups: &[String],
+    everywhere: bool,
+) -> impl Strategy<Value = Conditions> + use<> {
+    let must_state = distinct(word::<Statement>(), |word| word.as_str().to_owned());
+    let must_state = prop_oneof![2 => Just(Vec::new()), 1 => must_state];
+    let requires = proptest::collection::vec(requirement(groups, everywhere), 0..3);
+    (must_state, requires).prop_map(|(must_state, requires)| Conditions { must_state, requires })
+}
+
+fn requirement(groups: &[String], everywhere: bool) -> impl Strategy<Value = Requirement> + use<> {
+    let by = prop_oneof![
+        Just(By::Anyone),
+        Just(By::Author),
+        Just(By::OtherPerson),
+        people(groups).prop_map(By::People),
+    ];
+    let keys = distinct(key(), |key| key.to_ascii_lowercase());
+    let values = prop_oneof![2 => Just(Vec::new()), 1 => text_globs()];
+    let due = if everywhere { word::<Due>().boxed() } else { Just(Due::Ai).boxed() };
+    (keys, by, values, any::<bool>(), word::<Trust>(), due).prop_map(
+        |(keys, by, values, reference, trust, due)| {
+            let trust = if by == By::Anyone { Trust::Stated } else { trust };
+            Requirement { keys, by, values, reference, trust, due }
+        },
+    )
+}
+
+pub(super) fn duties(
+    exceptions: &[String],
+) -> impl Strategy<Value = BTreeMap<String, Duty>> + use<> {
+    let exceptions = exceptions.to_vec();
+    let due = (0..3_u8, any::<sample::Index>()).prop_map(move |(kind, index)| match kind {
+        0 => DutyFor::All,
+        1 if !exceptions.is_empty() => DutyFor::Exceptions(vec![index.get(&exceptions).clone()]),
+        _ => DutyFor::Ai,
+    });
+    let trailer = key().prop_filter("a word", |key| !key.eq_ignore_ascii_case("person"));
+    let attest = prop_oneof![
+        Just(Attest::Nothing),
+        Just(Attest::Person),
+        trailer.prop_map(Attest::Trailer),
+    ];
+    named((text(), due, attest).prop_map(|(text, due, attest)| Duty { text, due, attest }), 0..3)
+}
+
+pub(super) fn automation() -> impl Strategy<Value = BTreeMap<String, Automation>> {
+    let who = (option::of(text()), identities(), word::<Trust>());
+    let what = (option::of(path_globs()), any::<bool>(), option::of(url()), url());
+    let automation = (who, what, period()).prop_map(
+        |((title, identities, trust), (paths, ai, approval, page), (from, until))| Automation {
+            title,
+            identities,
+            trust,
+            paths,
+            from,
+            until,
+            ai,
+            approval: approval.or(ai.then_some(page)),
+        },
+    );
+    named(automation, 0..3)
+}
+
+pub(super) fn tools() -> impl Strategy<Value = BTreeMap<String, Tool>> {
+    let agents = option::of(distinct(text(), Clone::clone));
+    let tool = (name(), agents, texts(), word::<ToolStatus>(), option::of(url()));
+    proptest::collection::vec(tool, 0..3).prop_map(|tools| {
+        tools
+            .into_iter()
+            .map(|(name, agents, marks, status, approval)| {
+                let agents = agents.unwrap_or_else(|| vec![name.clone()]);
+                (name, Tool { agents, marks, status, approval })
+            })
+            .collect()
+    })
+}
+
+pub(super) fn levels() -> impl Strategy<Value = BTreeMap<String, Level>> {
+    let rules: Vec<_> = RULES.iter().copied().filter(|rule| *rule != FIXED_RULE).collect();
+    proptest::collection::btree_map(
+        sample::select(rules).prop_map(str::to_owned),
+        word::<Level>(),
+        0..4,
+    )
+}
