@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use bstr::BStr;
-use globset::{Candidate, Glob, GlobBuilder, GlobMatcher};
+use globset::{Candidate, ErrorKind, Glob, GlobBuilder, GlobMatcher};
 use wildmatch::WildMatch;
 
 /// A list that selects: one plain entry must match, and none that was written with `!` may. A list
@@ -64,13 +64,19 @@ impl PathGlob {
         if written.len() > Self::LIMIT {
             return Err(BadPathGlob::TooLong);
         }
-        if !written.contains('/') {
-            return Err(BadPathGlob::NoSlash(written.to_owned()));
-        }
         if let Some(reserved) = written.chars().find(|c| matches!(c, '[' | '\\')) {
             return Err(BadPathGlob::Reserved(reserved));
         }
-        parse(written).map_err(|error| BadPathGlob::Malformed(error.kind().to_string()))?;
+        if !written.contains('/') {
+            return Err(BadPathGlob::NoSlash(written.to_owned()));
+        }
+        parse(written).map_err(|error| {
+            BadPathGlob::Malformed(match error.kind() {
+                ErrorKind::UnclosedAlternates => "a `{` has no `}`".to_owned(),
+                ErrorKind::UnopenedAlternates => "a `}` has no `{`".to_owned(),
+                other => other.to_string(),
+            })
+        })?;
         Ok(Self { written: written.to_owned(), matcher: OnceLock::new() })
     }
 

@@ -1,3 +1,4 @@
 //! One file a format, and one sink for untrusted text.
 
+pub mod diagnosis;
 pub mod untrusted;

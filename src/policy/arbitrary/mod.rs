@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use self::disclosing::disclosing;
 use self::parts::{areas, automation, conditions, duties, exceptions, levels, tools};
-use self::values::{date, identities, name, named, path_globs, text, url, word};
+use self::values::{date, identities, name, named, path_globs, ref_globs, text, url, word};
 use super::vocabulary::BUILT_IN_CATEGORIES;
 use super::words::{DateBasis, Due, Stance};
 use super::{Category, Groups, Policy, Since};
@@ -28,7 +28,7 @@ pub(crate) fn policies() -> impl Strategy<Value = Policy> {
                 (text(), option::of(text()), option::of(text()), option::of(url())),
                 (option::of(text()), prop_oneof!["en", "ha", "pt-BR", "zh-Hant-TW"]),
                 (option::of(since()), word::<DateBasis>()),
-                (option::of(path_globs()), option::of(date())),
+                (option::of(ref_globs()), option::of(date())),
                 conditions(&names, true),
                 disclosing(),
             );

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample;
 
 use super::values::{
-    address, distinct, identities, key, name, named, path_globs, period, selecting,
+    address, distinct, identities, key, name, named, path_globs, period, ref_globs, selecting,
     selecting_words, text, text_glob, text_globs, texts, url, word,
 };
 use crate::policy::conditions::{By, Conditions, Requirement};
@@ -61,7 +61,7 @@ fn selectors(groups: &[String], categories: &[String]) -> impl Strategy<Value = 
     let category = selecting(sample::select(categories.to_vec()), Clone::clone);
     let lists = (
         option::weighted(some, path_globs()),
-        option::weighted(0.1, path_globs()),
+        option::weighted(0.1, ref_globs()),
         option::weighted(some, category),
         option::weighted(some, selecting_words::<Surface>()),
         option::weighted(some, selecting_words::<Extent>()),

@@ -101,6 +101,13 @@ pub(super) fn selecting_words<W: Word + std::fmt::Debug>() -> impl Strategy<Valu
     selecting(word::<W>(), |word| word.written().to_owned())
 }
 
+pub(super) fn ref_globs() -> impl Strategy<Value = Selecting<PathGlob>> {
+    let glob = prop_oneof!["refs/heads/[a-z*]{1,4}", "\\*\\*/[a-z]{1,3}"];
+    selecting(glob.prop_map(|glob| PathGlob::new(&glob).expect("a glob")), |glob| {
+        glob.as_str().to_owned()
+    })
+}
+
 pub(super) fn path_globs() -> impl Strategy<Value = Selecting<PathGlob>> {
     let glob = prop_oneof![
         sample::select(vec![

@@ -62,7 +62,7 @@ fn requirement(value: &Value<'_>, is_policy: bool, groups: &Groups) -> Option<Re
         return value.is_not("a table", Some(format!("write `{{ key = \"{key}\" }}`")));
     }
     let mut table = value.inner_table()?;
-    let keys = table.require("key", "key = \"Reviewed-by\"").map(|value| {
+    let keys = table.require("key", "add `key = \"Reviewed-by\"`").map(|value| {
         if value.is_list() {
             entries(&value, |a: &String, b| a.eq_ignore_ascii_case(b), trailer_key)
         } else {

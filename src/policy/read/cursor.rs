@@ -43,8 +43,14 @@ impl<'a> Table<'a> {
                 if !inline {
                     log.stands_at(&name, key.span());
                 }
-                let value =
-                    Value { name, key: key.span(), span: value.span(), item: value.get_ref(), log };
+                let value = Value {
+                    name,
+                    key: key.span(),
+                    span: value.span(),
+                    item: value.get_ref(),
+                    entry: false,
+                    log,
+                };
                 (key.get_ref().as_ref(), value)
             })
             .collect();
@@ -62,15 +68,15 @@ impl<'a> Table<'a> {
         self.entries.remove(key)
     }
 
-    /// Takes a key that must be there; `line` is what could be written.
-    pub(super) fn require(&mut self, key: &'static str, line: &str) -> Option<Value<'a>> {
+    /// Takes a key that must be there; `help` says what could be written.
+    pub(super) fn require(&mut self, key: &'static str, help: &str) -> Option<Value<'a>> {
         let value = self.take(key);
         if value.is_none() {
             self.log.error_with_help(
                 self.span.clone(),
                 format!("`{key}` is missing in {}", self.place()),
-                "a required key is missing here",
-                format!("add the line `{line}`"),
+                if self.name.is_empty() { "the file begins here" } else { "it belongs in here" },
+                help,
             );
         }
         value
@@ -100,8 +106,13 @@ impl<'a> Table<'a> {
     /// must never be followed by halves.
     pub(super) fn later(&mut self, keys: &[&'static str]) {
         for key in keys {
-            if let Some(value) = self.take(key) {
-                not_yet(self.log, value.key, key);
+            if let Some(value) = self.take_unlisted(key) {
+                let what = if value.is_table() && self.name == "disclosure" {
+                    format!("`[{}]`", value.name)
+                } else {
+                    format!("`{key}`")
+                };
+                not_yet(self.log, value.key, &what);
             }
         }
     }
@@ -138,19 +149,18 @@ impl<'a> Table<'a> {
     pub(super) fn finish(self) {
         let place = self.place();
         for (key, value) in self.entries {
-            let label = match nearest(key, self.asked.iter().copied()) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "not a key of the language here".to_owned(),
-            };
-            self.log.add(
-                Diagnosis::new(
-                    Severity::Error,
-                    value.key,
-                    format!("unknown key `{key}` in {place}"),
-                    label,
-                )
-                .help(format!("known here: {}", listed(self.asked.iter().copied()))),
-            );
+            let title = format!("unknown key `{key}` in {place}");
+            let known = self.asked.iter().copied();
+            self.log.add(match nearest(key, known.clone()) {
+                Some(meant) => {
+                    let label = format!("did you mean `{meant}`?");
+                    Diagnosis::new(Severity::Error, value.key, title, label)
+                }
+                None => {
+                    Diagnosis::new(Severity::Error, value.key, title, "no key of the language here")
+                        .help(format!("expected {}", listed(known)))
+                }
+            });
         }
     }
 }
@@ -159,11 +169,9 @@ impl<'a> Table<'a> {
 pub(super) fn not_yet(log: &Log, span: Range<usize>, what: &str) {
     log.error_with_help(
         span,
-        format!("this version of provenance does not know `{what}` yet"),
+        format!("this version of provenance does not know {what} yet"),
         "so it cannot check what the policy asks here",
-        format!(
-            "nothing is judged; use a version that knows `{what}`, or take it out of the policy"
-        ),
+        "nothing is judged: use a version that knows it, or take it out of the policy",
     );
 }
 
@@ -182,7 +190,7 @@ pub(super) fn is_name(log: &Log, name: &str, span: &Range<usize>) -> bool {
         .to_owned();
     let label = "names are of `a` to `z`, `0` to `9` and `-`";
     let title = format!("`{name}` cannot be a name");
-    if better.is_empty() {
+    if better.is_empty() || !name.is_ascii() {
         log.error(span.clone(), title, label);
     } else {
         log.error_with_help(span.clone(), title, label, format!("for example `{better}`"));
@@ -200,6 +208,8 @@ pub(super) struct Value<'a> {
     /// The place of the value.
     pub(super) span: Range<usize>,
     item: &'a DeValue<'a>,
+    /// Whether it is an entry of the list that stands under the key.
+    entry: bool,
     pub(super) log: &'a Log,
 }
 
@@ -329,6 +339,7 @@ impl<'a> Value<'a> {
             key: self.key.clone(),
             span: entry.span(),
             item: entry.get_ref(),
+            entry: true,
             log: self.log,
         }
     }
@@ -352,19 +363,22 @@ impl<'a> Value<'a> {
     /// Says that the value is of another type.
     pub(super) fn is_not<T>(&self, expected: &str, help: Option<String>) -> Option<T> {
         let found = match self.item {
-            DeValue::String(_) => "a text",
+            DeValue::String(_) => "a text in quotes",
             DeValue::Integer(_) => "a whole number",
             DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "`true` or `false`",
+            DeValue::Boolean(true) => "`true`",
+            DeValue::Boolean(false) => "`false`",
             DeValue::Datetime(Datetime { date: Some(_), time: None, .. }) => "a date",
+            DeValue::Datetime(Datetime { date: Some(_), .. }) => "a date with a time",
             DeValue::Datetime(_) => "a time",
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
+        let entry = if self.entry { "an entry of " } else { "" };
         let diagnosis = Diagnosis::new(
             Severity::Error,
             self.span.clone(),
-            format!("`{}` is {found}", self.name),
+            format!("{entry}`{}` is {found}", self.name),
             format!("expected {expected}"),
         );
         self.log.add(match help {

@@ -59,8 +59,9 @@ fn key(value: &Value<'_>) -> Option<DisclosureKey> {
         return Some(DisclosureKey::new(&disclosure_key(value)?));
     }
     let mut table = value.inner_table()?;
-    let key =
-        table.require("key", "key = \"Assisted-by\"").and_then(|value| disclosure_key(&value));
+    let key = table
+        .require("key", "add `key = \"Assisted-by\"`")
+        .and_then(|value| disclosure_key(&value));
     let form = table.take("form").as_ref().and_then(forms);
     let values = table.take("values").map(|value| text_globs(&value)).unwrap_or_default();
     let extent = table.word("extent");
@@ -75,7 +76,7 @@ fn forms(value: &Value<'_>) -> Option<Vec<Form>> {
     let form = |value: &Value<'_>| {
         let text = value.text()?;
         if text.contains('{') {
-            not_yet(value.log, value.span.clone(), "a form of your own");
+            not_yet(value.log, value.span.clone(), "forms of your own");
             return None;
         }
         if Form::read(text).is_none() {

@@ -14,7 +14,7 @@ pub(super) fn exceptions(file: &mut Table<'_>, known: &Known) -> BTreeMap<String
     for (id, mut table) in file.named("exceptions") {
         let exception = Exception {
             title: table
-                .require("title", "title = \"What AI may be used for here\"")
+                .require("title", "add `title = \"What AI may be used for here\"`")
                 .and_then(|value| value.text().map(str::to_owned))
                 .unwrap_or_default(),
             text: table.text("text"),

@@ -116,17 +116,35 @@ pub(super) fn selecting_words<W: Word>(value: &Value<'_>) -> Selecting<W> {
     selecting(value, Value::word_of)
 }
 
+/// A list of globs over full ref names that selects. A short name would never match.
+pub(super) fn selecting_refs(value: &Value<'_>) -> Selecting<PathGlob> {
+    selecting(value, |entry, text| {
+        if text.starts_with("refs/") || text.starts_with(['*', '{', '?']) {
+            return path_glob(entry, text);
+        }
+        entry.log.error_with_help(
+            entry.span.clone(),
+            format!("`{text}` is no full ref name"),
+            "a short name would never match",
+            format!("for a branch, write `refs/heads/{text}`"),
+        );
+        None
+    })
+}
+
 /// A list of path globs that selects.
 pub(super) fn selecting_paths(value: &Value<'_>) -> Selecting<PathGlob> {
-    selecting(value, |entry, text| {
-        PathGlob::new(text)
-            .map_err(|error| {
-                entry.log.error(
-                    entry.span.clone(),
-                    format!("`{text}` is no glob of the language"),
-                    &error.to_string(),
-                );
-            })
-            .ok()
-    })
+    selecting(value, path_glob)
+}
+
+fn path_glob(entry: &Value<'_>, text: &str) -> Option<PathGlob> {
+    PathGlob::new(text)
+        .map_err(|error| {
+            entry.log.error(
+                entry.span.clone(),
+                format!("`{text}` is no glob of the language"),
+                &error.to_string(),
+            );
+        })
+        .ok()
 }

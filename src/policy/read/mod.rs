@@ -100,7 +100,13 @@ fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool {
             continue;
         }
         broken = true;
-        let (first, rest) = title.split_once(", ").unwrap_or((title, "not TOML"));
+        let (first, rest) = match title.split_once(", ") {
+            Some((first, _)) if first.contains("must be quoted") => {
+                ("a text needs quotes", "write it between `\"` and `\"`")
+            }
+            Some(parts) => parts,
+            None => (title, "this is not TOML"),
+        };
         log.error_with_help(span, first, rest, "https://toml.io explains the format");
         if title.contains("recurs") {
             // Each further bracket would be one more error of the same kind.
@@ -155,7 +161,7 @@ fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
 
 /// `version`: this reader knows the first.
 fn version(file: &mut Table<'_>) {
-    let Some(version) = file.require("version", "version = 1") else { return };
+    let Some(version) = file.require("version", "add `version = 1`") else { return };
     if !version.is_integer("1") {
         version.log.error_with_help(
             version.span.clone(),

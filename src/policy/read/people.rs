@@ -137,7 +137,7 @@ pub(super) fn automation(file: &mut Table<'_>) -> BTreeMap<String, Automation> {
     let mut read = BTreeMap::new();
     for (name, mut table) in file.named("automation") {
         let identities = table
-            .require("identities", "identities = [\"bot@example.org\"]")
+            .require("identities", "add `identities = [\"bot@example.org\"]`")
             .map(|value| identities(&value))
             .unwrap_or_default();
         let approval = table.take("approval");

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::asking::conditions;
 use super::cursor::{Table, Value};
-use super::lists::selecting_paths;
+use super::lists::selecting_refs;
 use super::url;
 use crate::commit::CommitId;
 use crate::policy::Since;
@@ -32,10 +32,13 @@ pub(super) struct Project {
 
 /// Reads `[policy]`. A placeholder stands for what is missing or wrong; the error is noted.
 pub(super) fn project(file: &mut Table<'_>, groups: &Groups) -> Option<Project> {
-    let mut table = file.require("policy", "[policy]").and_then(|value| value.table())?;
-    let project = table.require("project", "project = \"The project's name\"");
+    let mut table = file.require("policy", "add `[policy]`").and_then(|value| value.table())?;
+    let project = table.require("project", "add `project = \"The project's name\"`");
     let stance = table
-        .require("stance", "stance = \"no-unless\"` (or `forbid`, `disclose`, `open`)")
+        .require(
+            "stance",
+            "add `stance = `, and one of `\"no-unless\"`, `\"forbid\"`, `\"disclose\"`, `\"open\"`",
+        )
         .and_then(|value| value.word());
     let read = Project {
         name: project.and_then(|value| value.text().map(str::to_owned)).unwrap_or_default(),
@@ -50,7 +53,7 @@ pub(super) fn project(file: &mut Table<'_>, groups: &Groups) -> Option<Project> 
             .unwrap_or_else(|| "en".to_owned()),
         since: table.take("since").and_then(|value| since(&value)),
         dates: table.word("dates").unwrap_or(DateBasis::Entered),
-        refs: table.take("refs").map(|value| selecting_paths(&value)),
+        refs: table.take("refs").map(|value| selecting_refs(&value)),
         review: table.date("review"),
         conditions: conditions(&mut table, stance, groups),
     };
@@ -65,7 +68,7 @@ fn since(value: &Value<'_>) -> Option<Since> {
         return value.date().map(Since::Day);
     }
     let mut table = value.inner_table()?;
-    let after = table.require("after", "after = \"<full commit id>\"");
+    let after = table.require("after", "add `after = \"<full commit id>\"`");
     table.finish();
     let after = after?;
     let text = after.text()?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cursor::Table;
-use super::lists::{selecting, selecting_paths, selecting_words};
+use super::lists::{selecting, selecting_paths, selecting_refs, selecting_words};
 use super::people::people;
 use super::period;
 use crate::policy::Category;
@@ -35,7 +35,7 @@ pub(super) fn selectors(table: &mut Table<'_>, known: &Known) -> Selectors {
     }
     Selectors {
         paths: table.take("paths").map(|value| selecting_paths(&value)),
-        refs: table.take("refs").map(|value| selecting_paths(&value)),
+        refs: table.take("refs").map(|value| selecting_refs(&value)),
         categories: table.take("categories").map(|value| {
             selecting(&value, |entry, text| {
                 let exists = known.categories.contains_key(text);

@@ -1,4 +1,8 @@
+use proptest::prelude::*;
+use proptest::sample;
+
 use super::*;
+use crate::policy::arbitrary::policies;
 use crate::policy::words::Stance;
 
 #[test]
@@ -19,4 +23,67 @@ fn the_least_policy_is_three_keys() {
     assert_eq!(policy.language, "en");
     assert_eq!(hints.len(), 1, "no contact");
     assert_eq!(hints[0].severity, Severity::Hint);
+}
+
+#[test]
+fn a_long_policy_is_refused_before_it_is_parsed() {
+    let text = "#".repeat(POLICY_SIZE + 1);
+    let errors = Policy::read(text.as_bytes()).expect_err("too long");
+    assert_eq!(errors.len(), 1);
+    assert!(errors[0].label.contains("policy-size"), "{errors:?}");
+    let errors = Policy::read("#".repeat(POLICY_SIZE).as_bytes()).expect_err("nothing in it");
+    assert!(errors.iter().all(|error| error.title.contains("missing")), "{errors:?}");
+}
+
+#[test]
+fn a_deep_policy_is_refused_with_one_error() {
+    for deep in ["x = ".to_owned() + &"[".repeat(60_000), "x = ".to_owned() + &"{a=".repeat(20_000)]
+    {
+        let errors = Policy::read(deep.as_bytes()).expect_err("too deep");
+        assert_eq!(errors.len(), 1, "{errors:?}");
+    }
+    Policy::read("a.".repeat(30_000).as_bytes()).expect_err("too deep");
+}
+
+#[test]
+fn line_ends_and_a_byte_order_mark_do_not_count() {
+    let text = "version = 1\n[policy]\nproject = \"x\"\nstance = \"forbid\"\ncontact = \"y\"\n";
+    let (plain, _) = Policy::read(text.as_bytes()).expect("a valid policy");
+    let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let (windows, _) = Policy::read(text.as_bytes()).expect("a valid policy");
+    assert_eq!(plain, windows);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever is done to a policy, each diagnosis has its place in the text.
+    #[test]
+    fn no_text_makes_the_reader_fail(
+        policy in policies(),
+        at in any::<sample::Index>(),
+        cut in 0..20_usize,
+        put in "[\\[\\]{}=\",.'!@#\\n\\\\é\u{0}a-z0-9 -]{0,8}",
+    ) {
+        let mut text = policy.to_toml().into_bytes();
+        let at = at.index(text.len());
+        text.splice(at..(at + cut).min(text.len()), put.bytes());
+        let (Ok((_, diagnoses)) | Err(diagnoses)) = Policy::read(&text);
+        for diagnosis in diagnoses {
+            prop_assert!(diagnosis.span.start <= diagnosis.span.end);
+            prop_assert!(diagnosis.span.end <= text.len());
+        }
+    }
+
+    /// The order of tables in the file never matters.
+    #[test]
+    fn the_order_of_tables_does_not_matter(policy in policies()) {
+        let text = policy.to_toml();
+        let mut tables: Vec<_> = text.split("\n\n[").collect();
+        let head = tables.remove(0);
+        tables.reverse();
+        let text = [&[head], tables.as_slice()].concat().join("\n\n[");
+        let (read, _) = Policy::read(text.as_bytes()).expect("valid");
+        prop_assert_eq!(Policy { lines: policy.lines.clone(), ..read }, policy);
+    }
 }

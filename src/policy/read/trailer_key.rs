@@ -19,7 +19,7 @@ pub(super) fn trailer_key_of(value: &Value<'_>, key: &str) -> Option<String> {
     let better = better.trim_matches('-');
     let title = format!("`{key}` cannot be the key of a trailer");
     let label = "a key is of ASCII letters, digits and `-`";
-    if better.is_empty() {
+    if better.is_empty() || !key.is_ascii() {
         value.log.error(value.span.clone(), title, label);
     } else {
         value.log.error_with_help(

@@ -41,7 +41,7 @@ pub(super) fn categories(file: &mut Table<'_>) -> BTreeMap<String, Category> {
             built_in.paths = read_paths;
         } else {
             let title = table
-                .require("title", "title = \"What such work is\"")
+                .require("title", "add `title = \"What such work is\"`")
                 .and_then(|value| value.text().map(str::to_owned));
             let title = title.unwrap_or_default();
             categories.insert(name, Category { title, paths: read_paths, own: true });
@@ -60,7 +60,7 @@ pub(super) fn duties<'e>(
     let mut read = BTreeMap::new();
     for (id, mut table) in file.named("duties") {
         let text = table
-            .require("text", "text = \"You understand what you submit.\"")
+            .require("text", "add `text = \"You understand what you submit.\"`")
             .and_then(|value| value.text().map(str::to_owned));
         let due = table.take("for").and_then(|value| duty_for(&value, &exceptions));
         let attest = table.take("attest").and_then(|value| attest(&value));
@@ -112,6 +112,15 @@ fn attest(value: &Value<'_>) -> Option<Attest> {
         "person" => Some(Attest::Person),
         text if text.eq_ignore_ascii_case("person") => {
             value.unknown(text, ["person"]);
+            None
+        }
+        text if text.contains('_') => {
+            value.log.error_with_help(
+                value.span.clone(),
+                format!("`{text}` cannot be the key of a trailer"),
+                "a key is of ASCII letters, digits and `-`",
+                "fields of a pull request are not known to this version of provenance yet",
+            );
             None
         }
         text => trailer_key_of(value, text).map(Attest::Trailer),

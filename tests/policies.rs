@@ -1,0 +1,40 @@
+//! Every policy of `fixtures/policies` is read, and what is said about it is compared with the snapshot
+//! beside it. A new error or hint is tested by a new file, or by a line in one.
+#![cfg(feature = "cli")]
+#![allow(clippy::disallowed_methods, reason = "a test reads its fixtures")]
+
+use std::fs;
+use std::path::Path;
+
+use provenance::policy::{Policy, Severity};
+use provenance::render::diagnosis::render;
+
+#[test]
+fn what_is_said_about_each_policy() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/policies");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(&folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .expect("the fixtures")
+        .map(|entry| entry.expect("a fixture").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .collect();
+    names.sort();
+    assert!(names.len() > 20);
+    for path in names {
+        let name = path.file_stem().expect("a name").to_str().expect("ASCII");
+        let text = fs::read(&path).expect("a fixture");
+        let (valid, diagnoses) = match Policy::read(&text) {
+            Ok((_, hints)) => (true, hints),
+            Err(diagnoses) => (false, diagnoses),
+        };
+        let errors = diagnoses.iter().any(|diagnosis| diagnosis.severity == Severity::Error);
+        assert_eq!(valid, !errors, "{name}");
+        assert!(!name.starts_with("valid-") || diagnoses.is_empty(), "{name}: {diagnoses:#?}");
+        assert!(!name.starts_with("error-") || errors, "{name}");
+        let shown = anstream::adapter::strip_str(&render(&diagnoses, name, &text)).to_string();
+        settings.bind(|| insta::assert_snapshot!(name, shown));
+    }
+}
