@@ -22,8 +22,9 @@ const CONFIGURATION: [&str; 6] = [
 /// The only `GIT_*` variables that pass: where the repository and its objects are (a server's hook finds
 /// pushed objects in the quarantine only by them, git-receive-pack(1)), and the user's own configuration
 /// (`safe.directory`). Replacements, traces, pagers, other shallow files and external diffs do not.
-const PASSED_ON: [&str; 14] = [
+const PASSED_ON: [&str; 15] = [
     "GIT_DIR",
+    "GIT_INDEX_FILE",
     "GIT_COMMON_DIR",
     "GIT_WORK_TREE",
     "GIT_OBJECT_DIRECTORY",
