@@ -90,19 +90,16 @@ fn messages() -> impl Strategy<Value = Vec<u8>> {
 /// reading of each, in order.
 fn read_by_git(repo: &Repo, messages: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let tree = repo.empty_tree();
-    let mut paths = String::new();
-    for (index, message) in messages.iter().enumerate() {
-        let header = format!(
-            "tree {tree}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\nindex {index}\n\n"
-        );
-        let path = repo.beside(&format!("object-{index}"));
-        std::fs::write(&path, [header.as_bytes(), message].concat()).expect("files can be written");
-        paths.push_str(&format!("{}\n", path.display()));
-    }
-    let ids = repo.git_with(
-        &["hash-object", "-t", "commit", "-w", "--no-filters", "--stdin-paths", "--literally"],
-        paths.as_bytes(),
-    );
+    let objects: Vec<_> = messages
+        .iter()
+        .enumerate()
+        // The number keeps equal messages from being one commit, which git would list once.
+        .map(|(number, message)| {
+            let people = "author A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000";
+            [format!("tree {tree}\n{people}\nnumber {number}\n\n").as_bytes(), message].concat()
+        })
+        .collect();
+    let ids = repo.commit_objects(&objects).join("\n");
     assert_eq!(ids.lines().count(), messages.len());
     let mut command = repo.command();
     command.args(["-c", "core.commentString=#", "-c", "trailer.separators=:"]);

@@ -2,6 +2,7 @@
 
 mod differential;
 mod message;
+mod message_file;
 #[path = "../support/repo.rs"]
 mod repo;
 mod repository;

@@ -124,9 +124,19 @@ impl Repo {
         std::fs::write(path, content).expect("files can be written");
     }
 
-    /// Stores a commit object with these bytes, whatever they are, and gives its id.
-    pub(crate) fn commit_object(&self, bytes: &[u8]) -> String {
-        self.git_with(&["hash-object", "-t", "commit", "-w", "--stdin", "--literally"], bytes)
+    /// Stores commit objects with these bytes, whatever they are, and gives their ids, in order.
+    pub(crate) fn commit_objects(&self, objects: &[Vec<u8>]) -> Vec<String> {
+        let mut paths = String::new();
+        for (index, object) in objects.iter().enumerate() {
+            let path = self.beside(&format!("object-{index}"));
+            std::fs::write(&path, object).expect("files can be written");
+            paths.push_str(&format!("{}\n", path.display()));
+        }
+        let ids = self.git_with(
+            &["hash-object", "-t", "commit", "-w", "--no-filters", "--stdin-paths", "--literally"],
+            paths.as_bytes(),
+        );
+        ids.lines().map(ToOwned::to_owned).collect()
     }
 
     /// The id of the empty tree, which is stored.
