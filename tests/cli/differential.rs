@@ -101,28 +101,21 @@ fn read_by_git(repo: &Repo, messages: &[Vec<u8>]) -> Vec<Vec<u8>> {
         .collect();
     let ids = repo.commit_objects(&objects).join("\n");
     assert_eq!(ids.lines().count(), messages.len());
-    let mut command = repo.command();
-    command.args(["-c", "core.commentString=#", "-c", "trailer.separators=:"]);
-    command.args([
+    let log = [
+        "-c",
+        "core.commentString=#",
+        "-c",
+        "trailer.separators=:",
         "-c",
         "i18n.logOutputEncoding=UTF-8",
         "log",
         "--no-walk=unsorted",
         "-z",
         "--stdin",
-    ]);
-    command.arg("--format=%(trailers:only,unfold,key_value_separator=%x00,separator=%x00)%x00end");
-    let mut child = command
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .expect("git runs");
-    let mut stdin = child.stdin.take().expect("it was asked for");
-    let writer = std::thread::spawn(move || std::io::Write::write_all(&mut stdin, ids.as_bytes()));
-    let output = child.wait_with_output().expect("git ends");
-    writer.join().expect("no panic").expect("git reads");
-    assert!(output.status.success());
-    let rows = bstr::ByteSlice::split_str(&output.stdout[..], "\0end\0").map(<[u8]>::to_vec);
+        "--format=%(trailers:only,unfold,key_value_separator=%x00,separator=%x00)%x00end",
+    ];
+    let output = repo.git_bytes(&log, ids.as_bytes());
+    let rows = bstr::ByteSlice::split_str(&output[..], "\0end\0").map(<[u8]>::to_vec);
     let mut rows: Vec<_> = rows.collect();
     assert_eq!(rows.pop().as_deref(), Some(&b""[..]));
     assert_eq!(rows.len(), messages.len());

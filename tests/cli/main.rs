@@ -1,4 +1,5 @@
 //! The program and its readers of git against real git.
+#![allow(clippy::disallowed_methods, reason = "tests make the repositories that they read")]
 
 mod differential;
 mod message;

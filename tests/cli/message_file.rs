@@ -63,12 +63,7 @@ fn trailers(message: &Message) -> Vec<(String, String)> {
 /// A repository whose hook keeps the message file.
 fn recording() -> Repo {
     let repo = TestRepo::new().build();
-    repo.write(".git/hooks/commit-msg", "#!/bin/sh\ncp \"$1\" .git/recorded\n");
-    expect_success(
-        std::process::Command::new("chmod")
-            .arg("+x")
-            .arg(repo.path().join(".git/hooks/commit-msg")),
-    );
+    repo.program(".git/hooks/commit-msg", "#!/bin/sh\ncp \"$1\" .git/recorded\n");
     repo.commit("a", "1", "root\n");
     repo
 }

@@ -188,9 +188,7 @@ fn nothing_that_the_configuration_names_is_run() {
     repo.commit("AI_POLICY.toml", "2", "two\n");
     let canary = repo.beside("canary");
     let program = repo.beside("program");
-    std::fs::write(&program, format!("#!/bin/sh\n: >'{}'\n", canary.display()))
-        .expect("it can be written");
-    expect_success(std::process::Command::new("chmod").arg("+x").arg(&program));
+    repo.program(&program, &format!("#!/bin/sh\n: >'{}'\n", canary.display()));
     let program = program.display().to_string();
     for key in [
         "core.fsmonitor",
@@ -369,7 +367,6 @@ fn pushed_objects_are_seen_from_the_quarantine() {
     repo.commit("a", "1", "one\n\nAssisted-by: X\n");
     let server = repo.beside("server.git");
     expect_success(git_in(repo.path()).args(["init", "-q", "--bare", "--template="]).arg(&server));
-    std::fs::create_dir(server.join("hooks")).expect("it can be made");
     let hook = server.join("hooks/pre-receive");
     let seen = repo.beside("seen");
     let script = format!(
@@ -377,8 +374,7 @@ fn pushed_objects_are_seen_from_the_quarantine() {
         env!("CARGO_BIN_EXE_provenance"),
         seen.display()
     );
-    std::fs::write(&hook, script).expect("it can be written");
-    expect_success(std::process::Command::new("chmod").arg("+x").arg(&hook));
+    repo.program(hook, &script);
     expect_success(repo.command().args(["push", "-q"]).arg(&server).arg("main"));
     let seen = std::fs::read_to_string(seen).expect("the hook ran");
     assert!(seen.contains(r#""trailers":[["Assisted-by","X"]]"#), "{seen}");

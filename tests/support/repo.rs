@@ -2,7 +2,9 @@
 //! configuration or environment.
 
 use std::ffi::OsStr;
+use std::fs::Permissions;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -53,7 +55,7 @@ impl TestRepo {
         if self.bare {
             init.arg("--bare");
         }
-        expect_success(&mut init.arg(&path));
+        expect_success(init.arg(&path));
         Repo { place, path }
     }
 }
@@ -86,8 +88,14 @@ impl Repo {
         String::from_utf8(output.stdout).expect("the test asks for text").trim_end().to_owned()
     }
 
-    /// Runs git in it with `input`.
+    /// Runs git in it with `input`, and gives its output without the line break at the end.
     pub(crate) fn git_with(&self, arguments: &[&str], input: &[u8]) -> String {
+        let output = self.git_bytes(arguments, input);
+        String::from_utf8(output).expect("the test asks for text").trim_end().to_owned()
+    }
+
+    /// Runs git in it with `input`, and gives its output byte for byte.
+    pub(crate) fn git_bytes(&self, arguments: &[&str], input: &[u8]) -> Vec<u8> {
         let mut child = self
             .command()
             .args(arguments)
@@ -102,7 +110,16 @@ impl Repo {
             child.wait_with_output().expect("git ends")
         });
         assert!(output.status.success(), "git {arguments:?}");
-        String::from_utf8(output.stdout).expect("the test asks for text").trim_end().to_owned()
+        output.stdout
+    }
+
+    /// Writes an executable script.
+    pub(crate) fn program(&self, path: impl AsRef<Path>, script: &str) {
+        let path = self.path.join(path);
+        std::fs::create_dir_all(path.parent().expect("it has a name"))
+            .expect("directories can be made");
+        std::fs::write(&path, script).expect("files can be written");
+        std::fs::set_permissions(&path, Permissions::from_mode(0o755)).expect("it is ours");
     }
 
     /// Commits `content` as `path` with this message, byte for byte, and gives the commit's id.
@@ -126,15 +143,18 @@ impl Repo {
 
     /// Stores commit objects with these bytes, whatever they are, and gives their ids, in order.
     pub(crate) fn commit_objects(&self, objects: &[Vec<u8>]) -> Vec<String> {
-        let mut paths = String::new();
-        for (index, object) in objects.iter().enumerate() {
-            let path = self.beside(&format!("object-{index}"));
-            std::fs::write(&path, object).expect("files can be written");
-            paths.push_str(&format!("{}\n", path.display()));
-        }
+        let paths: Vec<_> = objects
+            .iter()
+            .enumerate()
+            .map(|(index, object)| {
+                let path = self.beside(&format!("object-{index}"));
+                std::fs::write(&path, object).expect("files can be written");
+                path.display().to_string()
+            })
+            .collect();
         let ids = self.git_with(
             &["hash-object", "-t", "commit", "-w", "--no-filters", "--stdin-paths", "--literally"],
-            paths.as_bytes(),
+            paths.join("\n").as_bytes(),
         );
         ids.lines().map(ToOwned::to_owned).collect()
     }
