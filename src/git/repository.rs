@@ -43,9 +43,8 @@ impl Repository {
         if !answer.status.success() {
             let said = answer.stderr.as_slice();
             return Err(match self.git.failed(&asked, answer.status, said) {
-                Error::Failed { .. } => Error::NoSuchCommit(revision.into()),
                 missing @ Error::Missing(_) if !is_id => missing,
-                Error::Missing(_) => Error::NoSuchCommit(revision.into()),
+                Error::Failed { .. } | Error::Missing(_) => Error::NoSuchCommit(revision.into()),
                 other => other,
             });
         }
