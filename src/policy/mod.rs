@@ -13,6 +13,7 @@ mod print;
 mod read;
 mod selectors;
 mod templates;
+mod tool;
 mod vocabulary;
 mod words;
 
@@ -31,6 +32,7 @@ pub use self::words::{
     ClaimStyle, DateBasis, Due, Extent, Form, Level, Stance, Statement, Surface, ToolStatus, Trust,
     When, Where,
 };
+use crate::agents::Example;
 use crate::commit::CommitId;
 
 /// The name of the policy file, at the root of the tree.
@@ -198,8 +200,13 @@ pub struct Automation {
 pub struct Tool {
     /// Its names in disclosures.
     pub agents: Vec<String>,
-    /// Texts that mark its use: exact addresses, trailer keys with a `:`, or the beginning of a line.
+    /// Texts that mark its use, each known by its form: an address, `Name <address>`, an account, a
+    /// `(suffix)` of a name, `Key:`, `Key: value`, `host.name/path`, or the beginning of a line.
     pub marks: Vec<String>,
+    /// Small commits that bear its mark.
+    pub examples: Vec<Example>,
+    /// Small commits that bear nobody's mark.
+    pub counterexamples: Vec<Example>,
     /// Its state.
     pub status: ToolStatus,
     /// Where it was approved: a URL.
