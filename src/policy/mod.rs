@@ -15,6 +15,7 @@ mod print;
 mod read;
 mod selectors;
 mod templates;
+mod tool;
 mod vocabulary;
 mod words;
 
@@ -33,7 +34,7 @@ pub use self::words::{
     ClaimStyle, DateBasis, Due, Extent, Form, Level, Stance, Statement, Surface, ToolStatus, Trust,
     When, Where,
 };
-use crate::agents::{Agent, Agents, Marks};
+use crate::agents::{Agent, Agents, Example, Marks};
 use crate::commit::CommitId;
 use crate::finding::Clause;
 use crate::rules::Rule;
@@ -203,8 +204,13 @@ pub struct Automation {
 pub struct Tool {
     /// Its names in disclosures.
     pub agents: Vec<String>,
-    /// Texts that mark its use: exact addresses, trailer keys with a `:`, or the beginning of a line.
+    /// Texts that mark its use, each known by its form: an address, `Name <address>`, an account, a
+    /// `(suffix)` of a name, `Key:`, `Key: value`, `host.name/path`, or the beginning of a line.
     pub marks: Vec<String>,
+    /// Small commits that bear its mark.
+    pub examples: Vec<Example>,
+    /// Small commits that bear nobody's mark.
+    pub counterexamples: Vec<Example>,
     /// Its state.
     pub status: ToolStatus,
     /// Where it was approved: a URL.

@@ -12,6 +12,7 @@ use super::people::{Identity, People, Who};
 use super::selectors::Selectors;
 use super::words::{DateBasis, Due, Form, ToolStatus, Trust};
 use super::{Attest, Duty, DutyFor, Policy, Since, Tool};
+use crate::agents::Example;
 
 impl Policy {
     /// The policy as the text of a file. The lines of the file it was read from are not kept.
@@ -229,6 +230,13 @@ impl Printer {
             self.texts("agents", &tool.agents);
         }
         self.texts("marks", &tool.marks);
+        for (key, examples) in
+            [("examples", &tool.examples), ("counterexamples", &tool.counterexamples)]
+        {
+            if !examples.is_empty() {
+                self.line(key, &list(examples.iter().map(example)));
+            }
+        }
         self.text("status", (tool.status != ToolStatus::Active).then_some(tool.status));
         self.text("approval", tool.approval.as_ref());
     }
@@ -296,6 +304,18 @@ fn disclosure_key(key: &DisclosureKey) -> String {
     if key.shared != plain.shared {
         fields.push(format!("shared = {}", key.shared));
     }
+    format!("{{ {} }}", fields.join(", "))
+}
+
+fn example(example: &Example) -> String {
+    let fields = [
+        ("message", &example.message),
+        ("trailer", &example.trailer),
+        ("author", &example.author),
+        ("committer", &example.committer),
+    ];
+    let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    let fields: Vec<_> = given.map(|(key, value)| format!("{key} = {}", text(value))).collect();
     format!("{{ {} }}", fields.join(", "))
 }
 

@@ -10,6 +10,7 @@ use super::values::{
     address, distinct, identities, key, name, named, path_globs, period, ref_globs, selecting,
     selecting_words, text, text_glob, text_globs, texts, url, word,
 };
+use crate::agents::Example;
 use crate::policy::conditions::{By, Conditions, Requirement};
 use crate::policy::people::{People, Who};
 use crate::policy::selectors::Selectors;
@@ -163,16 +164,35 @@ pub(super) fn automation() -> impl Strategy<Value = BTreeMap<String, Automation>
 }
 
 pub(super) fn tools() -> impl Strategy<Value = BTreeMap<String, Tool>> {
-    let agents = option::of(distinct(text(), Clone::clone));
-    let tool = (name(), agents, texts(), word::<ToolStatus>(), option::of(url()));
-    proptest::collection::vec(tool, 0..3).prop_map(|tools| {
-        tools
-            .into_iter()
-            .map(|(name, agents, marks, status, approval)| {
-                let agents = agents.unwrap_or_else(|| vec![name.clone()]);
-                (name, Tool { agents, marks, status, approval })
-            })
-            .collect()
+    let agents = option::of(distinct("[A-Z][a-z]{2,6}( [A-Z][a-z]{1,4})?", Clone::clone));
+    let letters = "[a-z]{4,8}";
+    let tool = (name(), agents, letters, word::<ToolStatus>(), option::of(url()), any::<bool>());
+    proptest::collection::vec(tool, 0..2).prop_map(|tools| {
+        let mut read = BTreeMap::new();
+        for (name, agents, word, status, approval, proven) in tools {
+            let name = format!("tool-{name}");
+            let agents = agents.unwrap_or_else(|| vec![name.clone()]);
+            let mut tool = Tool {
+                agents,
+                marks: vec![format!("{word}@robots.example"), format!("Made by robot {word}")],
+                examples: Vec::new(),
+                counterexamples: Vec::new(),
+                status,
+                approval,
+            };
+            if proven {
+                let author = format!("Robot <{word}@robots.example>");
+                let message = format!("Sort\n\nMade by robot {word}\n");
+                tool.examples = vec![
+                    Example { author: author.clone(), ..Example::default() },
+                    Example { committer: author, message, ..Example::default() },
+                ];
+                let trailer = "Reviewed-by: Amina Bello <amina@example.org>".to_owned();
+                tool.counterexamples = vec![Example { trailer, ..Example::default() }];
+            }
+            read.insert(name, tool);
+        }
+        read
     })
 }
 

@@ -16,6 +16,7 @@ mod nearest;
 mod people;
 mod project;
 mod selecting;
+mod tools;
 mod trailer_key;
 mod work;
 
@@ -129,7 +130,7 @@ fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
     let areas = ground::areas(&mut file, &known);
     let duties = work::duties(&mut file, &exceptions);
     let automation = people::automation(&mut file);
-    let tools = work::tools(&mut file);
+    let tools = tools::tools(&mut file);
     let levels = work::levels(&mut file);
     file.finish();
     let project = project?;

@@ -1,15 +1,14 @@
-//! What the work is, and what is asked of people: `[categories]`, `[duties]`, `[tools]`, `[levels]`.
+//! What the work is, and what is asked of people: `[categories]`, `[duties]`, `[levels]`.
 
 use std::collections::BTreeMap;
 
 use super::cursor::{Table, Value};
-use super::lists::{selecting_paths, texts};
+use super::lists::selecting_paths;
 use super::nearest::nearest;
 use super::trailer_key::trailer_key_of;
-use super::url;
 use crate::policy::vocabulary::{BUILT_IN_CATEGORIES, FIXED_RULE, RULES, is_rule};
-use crate::policy::words::{Level, ToolStatus};
-use crate::policy::{Attest, Category, Duty, DutyFor, Tool};
+use crate::policy::words::Level;
+use crate::policy::{Attest, Category, Duty, DutyFor};
 
 /// The built-in categories, and those of `[categories.NAME]`.
 pub(super) fn categories(file: &mut Table<'_>) -> BTreeMap<String, Category> {
@@ -125,32 +124,6 @@ fn attest(value: &Value<'_>) -> Option<Attest> {
         }
         text => trailer_key_of(value, text).map(Attest::Trailer),
     }
-}
-
-/// `[tools.NAME]`.
-pub(super) fn tools(file: &mut Table<'_>) -> BTreeMap<String, Tool> {
-    let mut read = BTreeMap::new();
-    for (name, mut table) in file.named("tools") {
-        table.later(&[
-            "hosting",
-            "identity",
-            "models",
-            "system",
-            "data-flow",
-            "evaluation",
-            "steward",
-        ]);
-        let list = |value: Option<Value<'_>>| value.map(|value| texts(&value));
-        let tool = Tool {
-            agents: list(table.take("agents")).unwrap_or_else(|| vec![name.clone()]),
-            marks: list(table.take("marks")).unwrap_or_default(),
-            status: table.word("status").unwrap_or(ToolStatus::Active),
-            approval: table.take("approval").as_ref().and_then(url),
-        };
-        table.finish();
-        read.insert(name, tool);
-    }
-    read
 }
 
 /// `[levels]`: a level for each rule that is named.
