@@ -14,7 +14,8 @@ use crate::commit::CommitId;
 impl Repository {
     /// The day (UTC, by committer date) on which each commit that `tip` reaches came in: that of the
     /// first-parent commit of `tip` which brought it. A committer date can be set by whoever commits.
-    /// A commit whose date lies outside the calendar is not listed.
+    /// A commit whose date lies outside the calendar is not listed. In a shallow clone it is an error:
+    /// what came in before the boundary is not known.
     pub fn entered(&self, tip: CommitId) -> Result<HashMap<CommitId, Date>, Error> {
         let hex = tip.to_string();
         let asked = arguments(&["rev-list", "--parents", "--timestamp", "--end-of-options", &hex]);
@@ -23,11 +24,13 @@ impl Repository {
             |_| Ok(()),
             |stdout| read_walk(stdout).map(Streamed::ToTheEnd),
         )?;
+        self.refuse_shallow(|boundary| walk.contains_key(boundary))?;
         Ok(days(&walk, tip))
     }
 
     /// The commits of the first-parent line of `tip` that changed `path`, newest first, at most `most` of them.
-    /// Costs a walk along the whole line where there are fewer.
+    /// Costs a walk along the whole line where there are fewer; in a shallow clone, which hides a part of
+    /// the line, that is an error.
     pub fn first_parent_changes(
         &self,
         tip: CommitId,
@@ -36,10 +39,16 @@ impl Repository {
     ) -> Result<Vec<CommitId>, Error> {
         let (hex, path) = (tip.to_string(), path.to_str_lossy());
         // Git takes -1 for "no limit".
-        let most = format!("--max-count={}", most.map_or(-1, i64::from));
-        let asked = ["rev-list", "--first-parent", &most, "--end-of-options", &hex, "--", &path];
+        let limit = format!("--max-count={}", most.map_or(-1, i64::from));
+        let asked = ["rev-list", "--first-parent", &limit, "--end-of-options", &hex, "--", &path];
         let answer = self.git.ask_for(&arguments(&asked))?;
-        ByteSlice::lines(answer.as_slice()).map(|line| id("rev-list", line)).collect()
+        let found = ByteSlice::lines(answer.as_slice())
+            .map(|line| id("rev-list", line))
+            .collect::<Result<Vec<_>, _>>()?;
+        if most.is_none_or(|wanted| found.len() < wanted as usize) {
+            self.refuse_shallow(|_| true)?;
+        }
+        Ok(found)
     }
 }
 

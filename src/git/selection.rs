@@ -1,6 +1,6 @@
 //! Which commits: revisions, ranges, everything; and whether a shallow clone hides some of them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
@@ -107,6 +107,12 @@ impl Repository {
             ids.iter().filter(|id| boundary.contains(id)).copied().collect()
         };
         Ok(Listing { ids, cut_at })
+    }
+
+    /// An error where a shallow clone ends at a commit that matters.
+    pub(super) fn refuse_shallow(&self, matters: impl Fn(&CommitId) -> bool) -> Result<(), Error> {
+        let boundary: BTreeSet<CommitId> = self.shallow_boundary()?.into_iter().collect();
+        boundary.into_iter().find(matters).map_or(Ok(()), |commit| Err(Error::Shallow(commit)))
     }
 
     /// The commits whose parents a shallow clone leaves out; none in a full clone (gitrepository-layout(5),
