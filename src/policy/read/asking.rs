@@ -18,7 +18,7 @@ pub(super) fn conditions(
     table.later(&["max-files", "max-lines", "count"]);
     let must_state = table.take("must-state");
     let requires = table.take("requires");
-    let is_policy = table.name == "policy";
+    let is_policy = *table.name == *"policy";
     let open = stance == Some(Stance::Open);
     if let (true, Some(value)) = (open, &must_state) {
         asks_on_open_ground(value);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
@@ -14,7 +15,7 @@ use crate::policy::words::Word;
 /// A table of the file.
 pub(super) struct Table<'a> {
     /// Its dotted name; empty for the file itself.
-    pub(super) name: String,
+    pub(super) name: Rc<str>,
     /// Its header, or the whole of an inline table.
     pub(super) span: Range<usize>,
     inline: bool,
@@ -27,7 +28,7 @@ impl<'a> Table<'a> {
     /// The table of this name. The place of each of its keys is remembered, unless it stands inside
     /// a value, where names do not reach.
     pub(super) fn new(
-        name: String,
+        name: Rc<str>,
         span: Range<usize>,
         table: &'a DeTable<'a>,
         inline: bool,
@@ -36,12 +37,12 @@ impl<'a> Table<'a> {
         let entries = table
             .iter()
             .map(|(key, value)| {
-                let name = match name.as_str() {
-                    "" => key.get_ref().to_string(),
-                    table => format!("{table}.{}", key.get_ref()),
+                let name: Rc<str> = match name.as_ref() {
+                    "" => key.get_ref().as_ref().into(),
+                    table => format!("{table}.{}", key.get_ref()).into(),
                 };
                 if !inline {
-                    log.stands_at(&name, key.span());
+                    log.stands_at(name.clone(), key.span());
                 }
                 let value = Value {
                     name,
@@ -107,7 +108,7 @@ impl<'a> Table<'a> {
     pub(super) fn later(&mut self, keys: &[&'static str]) {
         for key in keys {
             if let Some(value) = self.take_unlisted(key) {
-                let what = if value.is_table() && self.name == "disclosure" {
+                let what = if value.is_table() && *self.name == *"disclosure" {
                     format!("`[{}]`", value.name)
                 } else {
                     format!("`{key}`")
@@ -133,7 +134,7 @@ impl<'a> Table<'a> {
 
     /// How a message names the table.
     fn place(&self) -> String {
-        match self.name.as_str() {
+        match self.name.as_ref() {
             "" => "the file".to_owned(),
             name if self.inline => format!("`{name}`"),
             name => format!("`[{name}]`"),
@@ -202,7 +203,7 @@ pub(super) fn is_name(log: &Log, name: &str, span: &Range<usize>) -> bool {
 #[derive(Clone)]
 pub(super) struct Value<'a> {
     /// The dotted name of the key under which it stands.
-    pub(super) name: String,
+    pub(super) name: Rc<str>,
     /// The place of that key.
     pub(super) key: Range<usize>,
     /// The place of the value.
