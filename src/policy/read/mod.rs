@@ -18,6 +18,7 @@ mod project;
 mod selecting;
 mod tools;
 mod trailer_key;
+mod value;
 mod work;
 
 #[cfg(test)]
@@ -30,10 +31,11 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use toml::de::DeTable;
 
-use self::cursor::{Table, Value};
+use self::cursor::Table;
 use self::diagnosis::Log;
 pub use self::diagnosis::{Diagnosis, Severity};
 use self::selecting::Known;
+use self::value::Value;
 use super::Policy;
 
 /// The longest policy that is read, in bytes: the limit `policy-size`.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::cursor::{Table, Value};
+use super::cursor::Table;
 use super::lists::selecting_paths;
 use super::nearest::nearest;
 use super::trailer_key::trailer_key_of;
+use super::value::Value;
 use crate::policy::vocabulary::{BUILT_IN_CATEGORIES, FIXED_RULE, RULES, is_rule};
 use crate::policy::words::Level;
 use crate::policy::{Attest, Category, Duty, DutyFor};
