@@ -14,14 +14,29 @@
 
 pub mod agents;
 pub mod commit;
+pub mod disclosure;
 pub mod fact;
+pub mod finding;
+pub mod judge;
 pub mod message;
 pub mod policy;
+pub mod rules;
+pub mod scope;
 pub mod trailer;
 
+mod case;
+mod demand;
+mod ground;
+mod permission;
+mod selection;
+
+#[cfg(feature = "cli")]
+pub mod checked;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
 pub mod git;
+#[cfg(feature = "cli")]
+pub mod inspect;
 #[cfg(feature = "cli")]
 pub mod render;

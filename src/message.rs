@@ -149,5 +149,5 @@ fn end_of_continuation(text: &[u8], mut start: usize) -> usize {
 }
 
 fn count_lines(text: &[u8]) -> usize {
-    text.iter().filter(|&&byte| byte == b'\n').count()
+    text.find_iter(b"\n").count()
 }

@@ -3,6 +3,8 @@
 pub(crate) mod line;
 pub(crate) mod spelling;
 
+use std::fmt;
+
 use bstr::BString;
 
 /// A `Key: value` line in the trailer block of a commit message, as git reads it.
@@ -48,4 +50,20 @@ pub enum Misplaced {
     MissingColon,
     /// Its key has a hyphen too many.
     DoubledHyphen,
+}
+
+impl fmt::Display for Misplaced {
+    /// A phrase that goes on after "git does not read this as a trailer:".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotLastParagraph => "it is not in the last paragraph",
+            Self::ProseInBlock => "another line of its paragraph is no `Key: value` line",
+            Self::FirstParagraph => "it is in the first paragraph, which is the title",
+            Self::BelowScissors => "it is below the scissors line, where git stops reading",
+            Self::BadKey => "its key holds a blank or another character that no key can hold",
+            Self::Comment => "it begins with the comment character",
+            Self::MissingColon => "the colon after its key is missing",
+            Self::DoubledHyphen => "its key has a hyphen too many",
+        })
+    }
 }

@@ -251,7 +251,7 @@ fn table(file: &File, aids: &[String]) -> Result<String, std::fmt::Error> {
             ("links", &marks.links),
         ];
         for (field, list) in lists {
-            write!(out, "        {field}: &{list:?},\n")?;
+            writeln!(out, "        {field}: &{list:?},")?;
         }
         write!(out, "        source: {:?},\n    }},\n", agent.source)?;
     }

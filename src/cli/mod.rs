@@ -6,9 +6,13 @@
     reason = "this is the layer that the core is kept free of"
 )]
 
+mod check;
 mod exit;
 mod init;
+mod message;
 mod policy;
+mod show;
+mod source;
 mod trailers;
 mod work_tree;
 
@@ -38,6 +42,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Check(check::Arguments),
     Init(init::Arguments),
     Policy(policy::Arguments),
     Trailers(trailers::Arguments),
@@ -48,6 +53,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let directory = &arguments.directory;
     let result = match arguments.command {
+        Command::Check(arguments) => check::run(directory, &arguments),
         Command::Init(arguments) => init::run(directory, &arguments),
         Command::Policy(arguments) => policy::run(directory, &arguments),
         Command::Trailers(arguments) => trailers::run(directory, &arguments),

@@ -65,16 +65,17 @@ impl Repository {
         blob: CommitId,
         limit: u64,
     ) -> Result<FileAt, Error> {
-        let mut content = Err(Error::Missing(blob));
-        self.read_objects(&[blob], "blob", limit, |_, object| {
-            content = match object {
+        let ended = self.read_objects(&[blob], "blob", limit, |_, object| {
+            ControlFlow::Break(match object {
                 Object::Bytes(bytes) => Ok(FileAt { blob, content: bytes.into() }),
                 Object::TooLarge { size } => {
                     Err(Error::TooLarge { commit, path: path.into(), size, limit })
                 }
-            };
-            ControlFlow::<()>::Continue(())
+            })
         })?;
-        content
+        match ended {
+            ControlFlow::Break(content) => content,
+            ControlFlow::Continue(()) => Err(Error::Missing(blob)),
+        }
     }
 }

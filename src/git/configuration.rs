@@ -50,7 +50,7 @@ impl Repository {
 /// diff stands.
 fn chosen_comment(file: &BStr, editor: bool) -> BString {
     let before_diff =
-        file.find(b" ------------------------ >8 -").map_or(&file[..], |at| &file[..at]);
+        file.find(b" ------------------------ >8 -").map_or(file, |at| file[..at].as_bstr());
     let last = before_diff.lines().rev().find(|line| !line.trim_ascii().is_empty());
     match last.and_then(|line| line.first()) {
         Some(byte) if editor && AUTO_CANDIDATES.contains(byte) => BString::from(vec![*byte]),

@@ -47,7 +47,8 @@ pub fn to_utf8(encoding: Option<&BStr>, text: &BStr) -> Result<BString, NotListe
     };
     let name = encoding.to_ascii_lowercase();
     match name.as_slice() {
-        b"utf-8" | b"utf8" => return Ok(text.into()),
+        // Some old tools wrote the quotes too; git does not know that name and leaves the bytes alone.
+        b"utf-8" | b"utf8" | b"'utf8'" => return Ok(text.into()),
         b"us-ascii" | b"ascii" if text.is_ascii() => return Ok(text.into()),
         b"us-ascii" | b"ascii" => return Err(NotListed::Bytes),
         // WHATWG's table of this name is that of Windows; this one is the identity.

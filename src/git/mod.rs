@@ -20,12 +20,14 @@
 mod blob;
 mod configuration;
 mod encoding;
+mod entry;
 mod error;
 mod objects;
 mod paths;
 mod process;
 mod repository;
 mod selection;
+mod staged;
 
 pub mod object;
 

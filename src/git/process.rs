@@ -10,20 +10,23 @@ use super::Error;
 
 /// Overrides of configuration that could run a program, reach a network or lie about history. A
 /// commit-graph is a cache that nobody verifies, so that a repository could hide commits by one.
-const CONFIGURATION: [&str; 6] = [
+const CONFIGURATION: [&str; 7] = [
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.commitGraph=false",
     "core.warnAmbiguousRefs=true",
     "protocol.allow=never",
     "core.pager=cat",
+    // The empty file of grafts that is named below would be complained about at every start.
+    "advice.graftFileDeprecated=false",
 ];
 
 /// The only `GIT_*` variables that pass: where the repository and its objects are (a server's hook finds
 /// pushed objects in the quarantine only by them, git-receive-pack(1)), and the user's own configuration
 /// (`safe.directory`). Replacements, traces, pagers, other shallow files and external diffs do not.
-const PASSED_ON: [&str; 14] = [
+const PASSED_ON: [&str; 15] = [
     "GIT_DIR",
+    "GIT_INDEX_FILE",
     "GIT_COMMON_DIR",
     "GIT_WORK_TREE",
     "GIT_OBJECT_DIRECTORY",

@@ -43,9 +43,8 @@ impl Repository {
         if !answer.status.success() {
             let said = answer.stderr.as_slice();
             return Err(match self.git.failed(&asked, answer.status, said) {
-                Error::Failed { .. } => Error::NoSuchCommit(revision.into()),
                 missing @ Error::Missing(_) if !is_id => missing,
-                Error::Missing(_) => Error::NoSuchCommit(revision.into()),
+                Error::Failed { .. } | Error::Missing(_) => Error::NoSuchCommit(revision.into()),
                 other => other,
             });
         }
@@ -66,6 +65,27 @@ impl Repository {
         Ok(name.starts_with(b"refs/").then(|| name.into()))
     }
 
+    /// The full name of the remote's default branch, such as `refs/remotes/origin/main`: that of `origin`,
+    /// or of the only remote that has one (git-remote(1), `set-head`).
+    pub fn remote_default(&self) -> Result<Option<BString>, Error> {
+        let asked = arguments(&[
+            "for-each-ref",
+            "--format=%(refname) %(symref)",
+            "--",
+            "refs/remotes/*/HEAD",
+        ]);
+        let answer = self.git.ask_for(&asked)?;
+        let mut heads: Vec<(&[u8], &[u8])> = answer
+            .lines()
+            .filter_map(|line| line.split_once_str(" "))
+            .filter(|(_, target)| !target.is_empty())
+            .collect();
+        if let Some(origin) = heads.iter().find(|(name, _)| *name == b"refs/remotes/origin/HEAD") {
+            return Ok(Some(origin.1.into()));
+        }
+        Ok(if heads.len() == 1 { heads.pop().map(|(_, target)| target.into()) } else { None })
+    }
+
     /// The best common ancestor of two commits; [`Error::NoMergeBase`] where they share no history, which
     /// in a shallow clone means that it cannot be known.
     pub fn merge_base(&self, one: CommitId, other: CommitId) -> Result<CommitId, Error> {
@@ -77,6 +97,17 @@ impl Repository {
             Some(1) => Err(Error::NoMergeBase(one, other)),
             _ => Err(self.git.failed(&asked, answer.status, &answer.stderr)),
         }
+    }
+
+    /// The parents of a commit, in order. Those that a shallow clone leaves out are not among them.
+    pub fn parents(&self, commit: CommitId) -> Result<Vec<CommitId>, Error> {
+        let parents = format!("{commit}^@");
+        let answer = self.git.ask_for(&arguments(&["rev-parse", "--end-of-options", &parents]))?;
+        answer
+            .lines()
+            .filter(|line| *line != b"--end-of-options")
+            .map(|hex| id("rev-parse", hex))
+            .collect()
     }
 
     /// Whether `ancestor` is `descendant` or reachable from it.

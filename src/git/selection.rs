@@ -79,16 +79,8 @@ impl Repository {
     /// Lists the commits of a selection, newest first as `git rev-list` orders them.
     pub fn list(&self, selection: &Selection) -> Result<Listing, Error> {
         let mut asked = arguments(&["rev-list", "--stdin"]);
-        let mut revisions = String::new();
-        match selection {
-            Selection::Reached { include, exclude } => {
-                for id in include {
-                    revisions.push_str(&format!("{id}\n"));
-                }
-                for id in exclude {
-                    revisions.push_str(&format!("^{id}\n"));
-                }
-            }
+        let (include, exclude) = match selection {
+            Selection::Reached { include, exclude } => (&include[..], &exclude[..]),
             Selection::All => {
                 asked.extend(arguments(&["--branches", "--remotes", "--tags"]));
                 match self.resolve("HEAD".into()) {
@@ -97,11 +89,15 @@ impl Repository {
                     Err(Error::NoSuchCommit(_)) => {}
                     Err(error) => return Err(error),
                 }
+                (&[][..], &[][..])
             }
-        }
+        };
         let ids = self.git.stream(
             &asked,
-            |stdin| stdin.write_all(revisions.as_bytes()),
+            |stdin| {
+                include.iter().try_for_each(|id| writeln!(stdin, "{id}"))?;
+                exclude.iter().try_for_each(|id| writeln!(stdin, "^{id}"))
+            },
             |stdout| read_ids(stdout).map(Streamed::ToTheEnd),
         )?;
         let boundary = self.shallow_boundary()?;

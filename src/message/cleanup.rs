@@ -56,8 +56,11 @@ pub fn configuration_could_matter(file: &[u8], keys: &[&str]) -> bool {
         (message.trailers, look_alikes)
     };
     let plain = read(Mode::Strip, COMMENT);
-    let mut punctuation: Vec<u8> =
-        file.lines().filter_map(|line| line.first().copied()).filter(could_begin_comment).collect();
+    let mut punctuation: Vec<u8> = file
+        .lines()
+        .filter_map(|line| line.first().copied())
+        .filter(|byte| could_begin_comment(*byte))
+        .collect();
     punctuation.sort_unstable();
     punctuation.dedup();
     [Mode::Whitespace, Mode::Verbatim, Mode::Scissors]
@@ -68,8 +71,8 @@ pub fn configuration_could_matter(file: &[u8], keys: &[&str]) -> bool {
         })
 }
 
-fn could_begin_comment(byte: &u8) -> bool {
-    !byte.is_ascii_alphanumeric() && !byte.is_ascii_whitespace() && *byte != b'#'
+fn could_begin_comment(byte: u8) -> bool {
+    !byte.is_ascii_alphanumeric() && !byte.is_ascii_whitespace() && byte != b'#'
 }
 
 /// A message file after the clean-up.

@@ -7,6 +7,8 @@
 pub(crate) mod arbitrary;
 mod conditions;
 mod disclosing;
+#[cfg(test)]
+mod example;
 mod glob;
 mod people;
 mod print;
@@ -32,8 +34,10 @@ pub use self::words::{
     ClaimStyle, DateBasis, Due, Extent, Form, Level, Stance, Statement, Surface, ToolStatus, Trust,
     When, Where,
 };
-use crate::agents::Example;
+use crate::agents::{Agents, Example};
 use crate::commit::CommitId;
+use crate::finding::Clause;
+use crate::rules::Rule;
 
 /// The name of the policy file, at the root of the tree.
 pub const FILE_NAME: &str = "AI_POLICY.toml";
@@ -213,9 +217,56 @@ pub struct Tool {
     pub approval: Option<String>,
 }
 
+/// The agents that a policy knows.
+#[derive(Debug)]
+pub struct PolicyAgents(Option<Agents>);
+
+impl std::ops::Deref for PolicyAgents {
+    type Target = Agents;
+
+    fn deref(&self) -> &Agents {
+        // A policy without tools shares the built-in agents, which are made ready once.
+        self.0.as_ref().unwrap_or_else(|| Agents::builtin())
+    }
+}
+
 impl Policy {
-    /// Whether a date lies before the policy's own.
-    pub fn begins_after(&self, date: Date) -> bool {
-        matches!(self.since, Some(Since::Day(since)) if date < since)
+    /// A policy that asks nothing, for where there is none: AI use is read by the default keys, and
+    /// nothing is judged.
+    pub fn asking_nothing() -> Self {
+        let text = "version = 1\n[policy]\nproject = \"unnamed\"\nstance = \"open\"\n";
+        let (policy, _) = Self::read(text.as_bytes()).expect("the smallest policy is one");
+        policy
+    }
+
+    /// The agents that this policy knows: the built-in ones and its `[tools]`.
+    pub fn agents(&self) -> PolicyAgents {
+        let added = self.tools.iter().map(|(name, tool)| tool.agent(name));
+        PolicyAgents((!self.tools.is_empty()).then(|| Agents::builtin().with(added)))
+    }
+
+    /// The keys under which a message can say something of AI use: those of disclosures, and that of claims.
+    pub fn statement_keys(&self) -> Vec<&str> {
+        let disclosures = self.disclosure.keys.iter().map(|key| key.key.as_str());
+        disclosures.chain([CLAIM_KEY]).collect()
+    }
+
+    /// The line of the policy file, from 1, on which a clause stands, or the nearest thing around it.
+    pub fn line_of(&self, clause: &Clause) -> Option<usize> {
+        self.lines.get(&clause.dotted()).or_else(|| self.lines.get(&clause.table)).copied()
+    }
+
+    /// Whether any clause compares the date of a commit.
+    pub fn asks_for_dates(&self) -> bool {
+        let dated = |selectors: &Selectors| selectors.from.is_some() || selectors.until.is_some();
+        matches!(self.since, Some(Since::Day(_)))
+            || self.exceptions.values().any(|exception| dated(&exception.selectors))
+            || self.areas.values().any(|area| dated(&area.selectors))
+            || self.automation.values().any(|known| known.from.is_some() || known.until.is_some())
+    }
+
+    /// The level of a rule: the policy's, else the rule's own.
+    pub fn level(&self, rule: &Rule) -> Level {
+        self.levels.get(rule.id).copied().unwrap_or(rule.level)
     }
 }

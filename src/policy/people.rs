@@ -27,6 +27,16 @@ pub enum Identity {
     Forge(String),
 }
 
+impl Identity {
+    /// The address, where the identity is one.
+    pub fn address(&self) -> Option<&str> {
+        match self {
+            Self::Address { address, .. } => Some(address),
+            Self::Ssh(_) | Self::Gpg(_) | Self::Forge(_) => None,
+        }
+    }
+}
+
 /// An entry of a list of people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
@@ -47,10 +57,10 @@ impl People {
         self.0.selects(|who| match who {
             Who::Address(listed) => address.eq_ignore_ascii_case(listed.as_bytes()),
             Who::Group(group) => groups.get(group).is_some_and(|members| {
-                members.iter().any(|member| {
-                    matches!(member, Identity::Address { address: listed, .. }
-                        if address.eq_ignore_ascii_case(listed.as_bytes()))
-                })
+                members
+                    .iter()
+                    .filter_map(Identity::address)
+                    .any(|listed| address.eq_ignore_ascii_case(listed.as_bytes()))
             }),
         })
     }

@@ -1,5 +1,40 @@
 //! One file a format, and one sink for untrusted text.
 
 pub mod diagnosis;
+pub mod json;
 pub mod sentences;
+pub mod text;
 pub mod untrusted;
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter};
+
+/// A value as JSON in which every character that a terminal or a reader of logs could act on is escaped,
+/// so that the document can be printed as it is. What it means is unchanged.
+pub(crate) fn escaped_json(value: &impl Serialize) -> String {
+    let mut bytes = Vec::new();
+    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Escaping);
+    value.serialize(&mut serializer).expect("plain data has no key that is not text");
+    String::from_utf8(bytes).expect("JSON is UTF-8")
+}
+
+struct Escaping;
+
+impl Formatter for Escaping {
+    fn write_string_fragment<W: ?Sized + std::io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> std::io::Result<()> {
+        let mut start = 0;
+        for (at, c) in fragment.char_indices().filter(|(_, c)| untrusted::is_unprintable(*c)) {
+            CompactFormatter.write_string_fragment(writer, &fragment[start..at])?;
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            start = at + c.len_utf8();
+        }
+        CompactFormatter.write_string_fragment(writer, &fragment[start..])
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! What comes out is one line that moves no cursor, hides nothing, turns no reading direction, and is
 //! no command to a CI system that reads the log, on GitHub (`::cmd::` at the start of a line, `##[cmd]`
-//! anywhere), Azure (`##vso[`) or TeamCity (`##teamcity[`). Length is bounded by the input's, times ten.
+//! anywhere), Azure (`##vso[`) or `TeamCity` (`##teamcity[`). Length is bounded by the input's, times ten.
 
 use std::fmt::{self, Write};
 

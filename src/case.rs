@@ -1,0 +1,207 @@
+//! The case before the rules: a policy, a commit's facts, and what was read from them.
+//!
+//! Every accessor that rests on a fact answers [`Missing`] where the fact was not read, so that a rule
+//! cannot mistake "not read" for "nothing there".
+
+use std::cell::OnceCell;
+
+use bstr::{BStr, BString, ByteSlice};
+use jiff::civil::Date;
+
+use crate::agents::{Agents, Mark, MarkPlace};
+use crate::commit::{CommitFacts, Person, Stage};
+use crate::disclosure::{self, Said, Use};
+use crate::fact::{Input, Missing};
+use crate::finding::Place;
+use crate::message::Message;
+use crate::policy::{Automation, DateBasis, Policy, Trust};
+use crate::trailer::Trailer;
+
+/// All that a rule may look at.
+pub(crate) struct Case<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) agents: &'a Agents,
+    pub(crate) facts: &'a CommitFacts,
+    said: OnceCell<Result<Said, Missing>>,
+    marks: OnceCell<Result<Vec<Mark>, Missing>>,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn new(policy: &'a Policy, agents: &'a Agents, facts: &'a CommitFacts) -> Self {
+        Self { policy, agents, facts, said: OnceCell::new(), marks: OnceCell::new() }
+    }
+
+    /// The message. One with a NUL byte is unreadable: git stops there (commit.c), other readers do not.
+    pub(crate) fn message(&self) -> Result<&'a Message, Missing> {
+        let message = self.facts.message.get(Input::Message)?;
+        if message.has_nul() {
+            let why = "it holds a NUL byte: git stops reading there, other programs do not";
+            return Err(Missing::Unreadable(Input::Message, why.to_owned()));
+        }
+        Ok(message)
+    }
+
+    /// What the message says of AI use.
+    pub(crate) fn said(&self) -> Result<&Said, Missing> {
+        self.said
+            .get_or_init(|| Ok(disclosure::read(self.message()?, self.policy, self.agents)))
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// The uses that the message discloses.
+    pub(crate) fn uses(&self) -> Result<&[Use], Missing> {
+        Ok(&self.said()?.uses)
+    }
+
+    /// The marks of known agents in the message, the author and the committer. A stage that has no
+    /// author yet has no mark there.
+    pub(crate) fn marks(&self) -> Result<&[Mark], Missing> {
+        let marks = self.marks.get_or_init(|| {
+            let author = self.person(Input::Author)?;
+            let committer = self.person(Input::Committer)?;
+            let mut marks = self.agents.marks(self.message()?, author, committer);
+            marks.retain(|mark| !self.is_settled(mark));
+            Ok(marks)
+        });
+        marks.as_ref().map(Vec::as_slice).map_err(Clone::clone)
+    }
+
+    /// Whether a mark stands on a line of which the policy says that it is no AI, or that states "none".
+    fn is_settled(&self, mark: &Mark) -> bool {
+        let MarkPlace::Trailer { line, .. } = mark.place else { return false };
+        let table = &self.policy.disclosure;
+        let negatives = self.said().map(|said| said.negatives.as_slice()).unwrap_or_default();
+        let is_not_ai = |trailer: &Trailer| {
+            let value = trailer.value.to_str_lossy();
+            table.not_ai.iter().any(|glob| glob.matches(&value))
+        };
+        negatives.iter().any(|negative| negative.origin.line == line)
+            || self.facts.message.get(Input::Message).is_ok_and(|message| {
+                message.trailers().iter().any(|t| t.line == line && is_not_ai(t))
+            })
+    }
+
+    /// The author or the committer; none where this stage has none yet.
+    pub(crate) fn person(&self, which: Input) -> Result<Option<&'a Person>, Missing> {
+        let fact =
+            if which == Input::Committer { &self.facts.committer } else { &self.facts.author };
+        match fact.get(which) {
+            Ok(person) => Ok(Some(person)),
+            Err(Missing::NotYet(_)) => Ok(None),
+            Err(missing) => Err(missing),
+        }
+    }
+
+    /// The paths that the commit changes.
+    pub(crate) fn changed_paths(&self) -> Result<&'a [BString], Missing> {
+        self.facts.changed_paths.get(Input::ChangedPaths).map(Vec::as_slice)
+    }
+
+    /// The full name of the target ref.
+    pub(crate) fn target(&self) -> Result<&'a BStr, Missing> {
+        self.facts.target.get(Input::TargetRef).map(|name| name.as_bstr())
+    }
+
+    /// The commit's date, by the basis that the policy chose.
+    pub(crate) fn date(&self) -> Result<Date, Missing> {
+        let stated = |input: Input| {
+            let person =
+                if input == Input::Author { &self.facts.author } else { &self.facts.committer };
+            person.get(input)?.date().ok_or_else(|| {
+                Missing::Unreadable(input, "its date lies outside the calendar".to_owned())
+            })
+        };
+        match self.policy.dates {
+            DateBasis::Entered => self.facts.entered.get(Input::Entered).copied(),
+            DateBasis::Committer => stated(Input::Committer),
+            DateBasis::Author => stated(Input::Author),
+        }
+    }
+
+    /// The declared automation that stands as the author.
+    pub(crate) fn automation(&self) -> Result<Option<(&'a str, &'a Automation)>, Missing> {
+        for (name, automation) in &self.policy.automation {
+            if self.is_automation(automation)? {
+                return Ok(Some((name, automation)));
+            }
+        }
+        Ok(None)
+    }
+
+    fn is_automation(&self, automation: &Automation) -> Result<bool, Missing> {
+        let Some(author) = self.person(Input::Author)? else { return Ok(false) };
+        let states_it = automation.identities.iter().any(|identity| {
+            identity.address().is_some_and(|address| author.has_address(BStr::new(address)))
+        });
+        if !states_it || !self.within(automation.from, automation.until)? {
+            return Ok(false);
+        }
+        if let Some(globs) = &automation.paths {
+            let paths = self.changed_paths()?;
+            // Nothing is vacuously true: an empty commit changes none of the declared paths.
+            let within = |path: &BString| globs.selects(|glob| glob.matches(path.as_bstr()));
+            if paths.is_empty() || !paths.iter().all(within) {
+                return Ok(false);
+            }
+        }
+        // Until signatures are verified, an identity that must be vouched for is never that of automation.
+        Ok(automation.trust == Trust::Stated)
+    }
+
+    /// Whether the commit's date lies within both days, which are included.
+    pub(crate) fn within(&self, from: Option<Date>, until: Option<Date>) -> Result<bool, Missing> {
+        if from.is_none() && until.is_none() {
+            return Ok(true);
+        }
+        let date = self.date()?;
+        Ok(from.is_none_or(|from| from <= date) && until.is_none_or(|until| date <= until))
+    }
+
+    /// Whether what other people give later is not due yet.
+    pub(crate) fn is_early(&self) -> bool {
+        self.facts.stage == Stage::Message
+    }
+
+    /// The marks that no use discloses. A use discloses the marks of the agent that it names; one that
+    /// is well-formed and names no known agent discloses all.
+    pub(crate) fn undisclosed_marks(&self) -> Result<Vec<&Mark>, Missing> {
+        let uses = self.uses()?;
+        let names_none =
+            |stated: &Use| stated.stated.known.is_empty() && stated.stated.malformed.is_empty();
+        if uses.iter().any(names_none)
+            || self.automation()?.is_some_and(|(_, automation)| automation.ai)
+        {
+            return Ok(Vec::new());
+        }
+        let discloses = |mark: &&Mark| {
+            uses.iter().any(|stated| match &mark.agent {
+                Some(agent) => stated.stated.known.contains(&agent.id),
+                // A mark that names no agent, such as `AI-assisted: yes`, is disclosed by any use.
+                None => true,
+            })
+        };
+        Ok(self.marks()?.iter().filter(|mark| !discloses(mark)).collect())
+    }
+}
+
+/// Whether a mark stands in a trailer with this key.
+pub(crate) fn stands_under(mark: &Mark, key: &str) -> bool {
+    matches!(&mark.place, MarkPlace::Trailer { key: stands, .. } if stands.eq_ignore_ascii_case(key))
+}
+
+/// Where a mark stands, as findings say it.
+pub(crate) fn mark_place(mark: &Mark) -> Place {
+    match &mark.place {
+        MarkPlace::Line(line) | MarkPlace::Trailer { line, .. } => {
+            Place::Line(*line, mark.text.clone())
+        }
+        MarkPlace::Author => Place::Author,
+        MarkPlace::Committer => Place::Committer,
+    }
+}
+
+/// What a mark is of, for people.
+pub(crate) fn agent_title(mark: &Mark) -> &str {
+    mark.agent.as_ref().map_or("an AI tool", |agent| &agent.title)
+}

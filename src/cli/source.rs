@@ -1,0 +1,171 @@
+//! Which policy a run judges by: always one from the side that is trusted, resolved once to a commit.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use bstr::{BStr, BString, ByteSlice};
+
+use super::{Exit, Failure};
+use crate::commit::CommitId;
+use crate::git::Repository;
+use crate::policy::{FILE_NAME, POLICY_SIZE, Policy};
+use crate::render::diagnosis::render;
+use crate::render::untrusted::Untrusted;
+
+/// Where a policy was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// From a commit.
+    Commit {
+        /// Which.
+        id: CommitId,
+        /// The name by which it was found: a full ref name, or what was given.
+        name: BString,
+        /// The full name of the ref that the judged commits are meant for, where there is one.
+        target: Option<BString>,
+    },
+    /// From a file.
+    File(PathBuf),
+}
+
+/// What stands at a source.
+pub(crate) enum Found {
+    /// A policy.
+    Policy(Box<Policy>),
+    /// None, and there never was one.
+    NeverAny,
+}
+
+/// Where the policy of a run is to be found, before anything is judged.
+pub(crate) struct Asked<'a> {
+    /// `--policy-from`.
+    pub(crate) from: Option<&'a OsStr>,
+    /// `--policy-file`.
+    pub(crate) file: Option<&'a Path>,
+    /// What the range leaves out, where there is a range or a parent.
+    pub(crate) base: Option<CommitId>,
+}
+
+impl Source {
+    /// Finds the trusted side: what was given; else the target branch that CI names; else the default
+    /// branch of the remote; else the base of the range.
+    pub(crate) fn find(
+        repository: &Repository,
+        asked: &Asked<'_>,
+    ) -> Result<Option<Self>, Failure> {
+        if let Some(file) = asked.file {
+            return Ok(Some(Self::File(file.to_owned())));
+        }
+        if let Some(from) = asked.from {
+            return Self::named(repository, BStr::new(from.as_bytes())).map(Some);
+        }
+        if let Some(branch) = ci_target() {
+            return Self::named(repository, branch.as_bstr()).map(Some);
+        }
+        if let Some(default) = repository.remote_default()? {
+            return Self::named(repository, default.as_bstr()).map(Some);
+        }
+        Ok(asked.base.map(|id| Self::Commit {
+            id,
+            name: "the base of the range".into(),
+            target: None,
+        }))
+    }
+
+    /// The default branch, for an audit: that of the remote, else the branch that is checked out.
+    pub(crate) fn default_branch(repository: &Repository) -> Result<Self, Failure> {
+        match repository.remote_default()? {
+            Some(default) => Self::named(repository, default.as_bstr()),
+            None => Self::named(repository, BStr::new("HEAD")),
+        }
+    }
+
+    /// The commit that a revision names.
+    pub(crate) fn named(repository: &Repository, revision: &BStr) -> Result<Self, Failure> {
+        let id = repository.resolve(revision)?;
+        let full = repository.full_name(revision)?;
+        let target = full.as_ref().map(|name| branch_of(name.as_bstr()));
+        Ok(Self::Commit { id, name: full.unwrap_or_else(|| revision.to_owned()), target })
+    }
+
+    /// The commit, if the source is one.
+    pub(crate) fn commit(&self) -> Option<CommitId> {
+        match self {
+            Self::Commit { id, .. } => Some(*id),
+            Self::File(_) => None,
+        }
+    }
+
+    /// Reads what stands there. A policy that is wrong is shown with its places, and nothing is judged.
+    pub(crate) fn read(&self, repository: &Repository) -> Result<Found, Failure> {
+        match self {
+            Self::File(path) => {
+                let text = std::fs::read(path).map_err(|error| {
+                    let path = path.as_os_str().as_bytes();
+                    Failure::usage(format!(
+                        "cannot read the policy file {}: {error}",
+                        Untrusted::new(path)
+                    ))
+                })?;
+                parse(&text, &path.display().to_string())
+            }
+            Self::Commit { id, .. } => {
+                let found = self.read_here(repository)?;
+                let absent = matches!(found, Found::NeverAny);
+                if absent
+                    && !repository
+                        .first_parent_changes(*id, BStr::new(FILE_NAME), Some(1))?
+                        .is_empty()
+                {
+                    return Err(Failure::unverified(format!(
+                        "commit {} has no {FILE_NAME}, and there was one before: nothing can be judged; \
+                         put it back, or name the policy with `--policy-from REV`",
+                        id.short()
+                    )));
+                }
+                Ok(found)
+            }
+        }
+    }
+
+    /// Reads what stands there now, whether or not there once was a policy.
+    pub(super) fn read_here(&self, repository: &Repository) -> Result<Found, Failure> {
+        let Self::Commit { id, .. } = self else { return self.read(repository) };
+        match repository.file_at(*id, BStr::new(FILE_NAME), POLICY_SIZE as u64)? {
+            Some(file) => parse(&file.content, &format!("{FILE_NAME} at {}", id.short())),
+            None => Ok(Found::NeverAny),
+        }
+    }
+}
+
+pub(super) fn parse(text: &[u8], name: &str) -> Result<Found, Failure> {
+    match Policy::read(text) {
+        Ok((policy, _)) => Ok(Found::Policy(Box::new(policy))),
+        Err(diagnoses) => {
+            anstream::eprint!("{}", render(&diagnoses, name, text));
+            Err(Failure {
+                exit: Exit::Usage,
+                error: anyhow::anyhow!("the policy cannot be used, so nothing was judged"),
+            })
+        }
+    }
+}
+
+/// The branch that a remote-tracking ref stands for: commits checked against `refs/remotes/origin/main`
+/// are meant for `refs/heads/main`.
+fn branch_of(full: &BStr) -> BString {
+    let branch = full
+        .strip_prefix(b"refs/remotes/")
+        .and_then(|rest| rest.split_once_str("/"))
+        .map(|(_, branch)| [b"refs/heads/", branch].concat());
+    branch.map_or_else(|| full.to_owned(), BString::from)
+}
+
+/// The branch that a change is meant for, as CI names it: GitHub Actions and GitLab CI. Their values come
+/// from the forge; they are used as ref names only, below `refs/remotes/origin/`.
+fn ci_target() -> Option<BString> {
+    let named = ["GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME"];
+    let branch = named.into_iter().filter_map(std::env::var_os).find(|value| !value.is_empty())?;
+    Some([b"refs/remotes/origin/", branch.as_bytes()].concat().into())
+}

@@ -1,0 +1,137 @@
+//! The fields of a disclosure's value: `Claude:opus-5; exception=translation; extent=assisted`.
+
+/// The head of a value and the fields behind it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Split<'a> {
+    /// What stands left of the fields, trimmed.
+    pub(crate) head: &'a str,
+    /// The fields, name and text, in the order written.
+    pub(crate) fields: Vec<(&'a str, &'a str)>,
+    /// A field that prose to its right keeps from being one.
+    pub(crate) buried: Option<&'a str>,
+}
+
+/// Splits at each `;` outside brackets. From the right, segments of the shape `word=text` are fields;
+/// all that stands left of them is the head.
+pub(crate) fn split(value: &str) -> Split<'_> {
+    let mut segments = segments(value);
+    let mut fields = Vec::new();
+    while let Some(field) = segments.last().and_then(|(_, text)| field(text)) {
+        fields.push(field);
+        segments.pop();
+    }
+    fields.reverse();
+    let end = segments.last().map_or(0, |(start, text)| start + text.len());
+    let buried = segments
+        .iter()
+        .filter_map(|(_, text)| field(text))
+        .map(|(name, _)| name)
+        .find(|name| is_known(name));
+    Split { head: value[..end].trim(), fields, buried }
+}
+
+/// The names of the fields that the language knows.
+pub(crate) const NAMES: &[&str] =
+    &["exception", "category", "surface", "paths", "extent", "detail"];
+
+/// Whether a field of this name exists.
+pub(crate) fn is_known(name: &str) -> bool {
+    NAMES.contains(&name)
+}
+
+/// The items of a field that is a list.
+pub(crate) fn items(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|item| !item.is_empty())
+}
+
+/// The segments between the semicolons that stand outside `<>`, `()` and `[]`, each with where it
+/// begins. A bracket that nothing closes opens nothing: a stray `(` must not hide a field.
+fn segments(value: &str) -> Vec<(usize, &str)> {
+    let mut segments = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while let Some(offset) = value[at..].find([';', '<', '(', '[']) {
+        let here = at + offset;
+        at = match closing(value.as_bytes()[here]) {
+            None => {
+                segments.push((start, &value[start..here]));
+                start = here + 1;
+                here + 1
+            }
+            Some(close) => match value[here..].find(close) {
+                Some(length) => here + length + 1,
+                None => here + 1,
+            },
+        };
+    }
+    segments.push((start, &value[start..]));
+    segments
+}
+
+fn closing(open: u8) -> Option<char> {
+    match open {
+        b'<' => Some('>'),
+        b'(' => Some(')'),
+        b'[' => Some(']'),
+        _ => None,
+    }
+}
+
+/// A segment as a field, if it has the shape `word=text`.
+fn field(segment: &str) -> Option<(&str, &str)> {
+    let (name, text) = segment.split_once('=')?;
+    let name = name.trim();
+    let is_word = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    is_word.then(|| (name, text.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split_of(value: &str) -> (&str, Vec<(&str, &str)>, Option<&str>) {
+        let Split { head, fields, buried } = split(value);
+        (head, fields, buried)
+    }
+
+    #[test]
+    fn fields_are_read_from_the_right() {
+        assert_eq!(split_of("Claude:opus-5"), ("Claude:opus-5", vec![], None));
+        assert_eq!(
+            split_of("Claude:opus-5; exception=translation"),
+            ("Claude:opus-5", vec![("exception", "translation")], None)
+        );
+        assert_eq!(
+            split_of("Claude; a few; words ;category = code, docs;extent=assisted"),
+            (
+                "Claude; a few; words",
+                vec![("category", "code, docs"), ("extent", "assisted")],
+                None
+            )
+        );
+        assert_eq!(
+            split_of("exception=translation"),
+            ("", vec![("exception", "translation")], None)
+        );
+        assert_eq!(split_of(""), ("", vec![], None));
+    }
+
+    #[test]
+    fn brackets_hide_semicolons_only_where_they_close() {
+        assert_eq!(
+            split_of("Claude (a; exception=x) <b;c> [d;e]"),
+            ("Claude (a; exception=x) <b;c> [d;e]", vec![], None)
+        );
+        assert_eq!(
+            split_of("Claude (a; exception=x"),
+            ("Claude (a", vec![("exception", "x")], None)
+        );
+    }
+
+    #[test]
+    fn a_field_with_prose_to_its_right_is_buried() {
+        assert_eq!(
+            split_of("Claude; exception=x; and more"),
+            ("Claude; exception=x; and more", vec![], Some("exception"))
+        );
+    }
+}

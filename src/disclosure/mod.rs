@@ -1,0 +1,210 @@
+//! What a commit says of AI use: its disclosures, claims and statements that there was none.
+//!
+//! [`read`] turns the trailers of a message, and the lines that were meant as trailers, into [`Said`],
+//! by the vocabulary of a policy. It judges nothing.
+
+mod fields;
+mod form;
+mod odd;
+mod value;
+
+use bstr::{BString, ByteSlice};
+
+pub(crate) use self::form::example;
+pub(crate) use self::odd::{disguised_keys, odd_character};
+pub use self::value::Stated;
+use self::value::Value;
+use crate::agents::Agents;
+use crate::message::Message;
+use crate::policy::{CLAIM_KEY, DisclosureKey, Policy};
+use crate::trailer::Misplaced;
+
+/// All that a message says of AI use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The uses, one for each disclosure trailer, and for each look-alike of one.
+    pub uses: Vec<Use>,
+    /// The statements that no AI was used.
+    pub negatives: Vec<Negative>,
+    /// The trailers that claim exceptions.
+    pub claims: Vec<Claim>,
+}
+
+/// One act of AI assistance that a commit discloses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// Where it stands.
+    pub origin: Origin,
+    /// What it states.
+    pub stated: Stated,
+    /// The exceptions that it claims, whichever way they are written.
+    pub claims: Vec<String>,
+}
+
+/// Where something that a message says stands in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The line, from 1.
+    pub line: usize,
+    /// The key as it is, or was meant to be, written.
+    pub key: String,
+    /// The value.
+    pub value: BString,
+    /// Why git does not read it as a trailer; none: it is one.
+    pub misplaced: Option<Misplaced>,
+}
+
+impl Origin {
+    /// `Key: value`, as text.
+    pub fn text(&self) -> String {
+        format!("{}: {}", self.key, self.value.to_str_lossy())
+    }
+}
+
+/// A statement that no AI was used. Where it is misplaced it counts for nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Negative {
+    /// Where it stands.
+    pub origin: Origin,
+    /// What is malformed.
+    pub malformed: Vec<String>,
+}
+
+/// A trailer `AI-Exception: ID[, ID]`. Where it is misplaced it claims nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The ids, as written.
+    pub ids: Vec<String>,
+}
+
+/// Reads what a message says, by the vocabulary of a policy.
+pub fn read(message: &Message, policy: &Policy, agents: &Agents) -> Said {
+    let mut said = Said::default();
+    for trailer in message.trailers() {
+        let origin = Origin {
+            line: trailer.line,
+            key: trailer.key.clone(),
+            value: trailer.value.clone(),
+            misplaced: None,
+        };
+        said.take(origin, policy, agents);
+    }
+    for look_alike in message.look_alikes(&policy.statement_keys()) {
+        let origin = Origin {
+            line: look_alike.line,
+            key: look_alike.key,
+            value: look_alike.value,
+            misplaced: Some(look_alike.why),
+        };
+        // Prose begins like a trailer more often than a trailer loses its colon: without one, only
+        // a known agent makes a line a disclosure.
+        let names_an_agent = || agents.named(&origin.value).is_some();
+        if origin.misplaced != Some(Misplaced::MissingColon) || names_an_agent() {
+            said.take(origin, policy, agents);
+        }
+    }
+    said.settle_claims(policy);
+    said
+}
+
+impl Said {
+    /// The claims that count.
+    pub fn standing_claims(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().filter(|claim| claim.origin.misplaced.is_none())
+    }
+
+    /// The statements that no AI was used which count.
+    pub fn standing_negatives(&self) -> impl Iterator<Item = &Negative> {
+        self.negatives.iter().filter(|negative| negative.origin.misplaced.is_none())
+    }
+
+    fn take(&mut self, origin: Origin, policy: &Policy, agents: &Agents) {
+        if origin.key.eq_ignore_ascii_case(CLAIM_KEY) {
+            let ids = fields::items(&origin.value.to_str_lossy()).map(str::to_owned).collect();
+            self.claims.push(Claim { origin, ids });
+            return;
+        }
+        let Some(key) = policy.disclosure.key(&origin.key) else { return };
+        self.take_disclosure(origin, key, policy, agents);
+    }
+
+    fn take_disclosure(
+        &mut self,
+        origin: Origin,
+        key: &DisclosureKey,
+        policy: &Policy,
+        agents: &Agents,
+    ) {
+        match value::read(origin.value.as_bstr(), key, policy, agents) {
+            Value::NotAi => {}
+            Value::None(malformed) => self.negatives.push(Negative { origin, malformed }),
+            Value::Use(stated) => {
+                self.uses.push(Use { origin, stated: *stated, claims: Vec::new() });
+            }
+        }
+    }
+
+    /// Gives every use its claims: a field claims for its own use; a trailer claims for every use
+    /// that has no such field, never by position. A claim without a disclosure is a use of its own.
+    fn settle_claims(&mut self, policy: &Policy) {
+        let by_trailer: Vec<String> =
+            self.standing_claims().flat_map(|claim| claim.ids.iter().cloned()).collect();
+        if self.uses.is_empty() {
+            let bare = self.standing_claims().next().map(|claim| Use {
+                origin: claim.origin.clone(),
+                stated: Stated {
+                    malformed: vec![format!(
+                        "an exception is claimed, and no `{}:` trailer says for which use",
+                        policy.disclosure.written_key()
+                    )],
+                    ..Stated::default()
+                },
+                claims: Vec::new(),
+            });
+            self.uses.extend(bare);
+        }
+        for stated_use in &mut self.uses {
+            stated_use.claims = match &stated_use.stated.claims {
+                Some(own) => own.clone(),
+                None if by_trailer.is_empty() => claimed_by_category(&stated_use.stated, policy),
+                None => by_trailer.clone(),
+            };
+            stated_use.claims.sort();
+            stated_use.claims.dedup();
+            state_category_by_claim(stated_use, policy);
+        }
+    }
+}
+
+/// With `claim = "category"`, a use that claims nothing claims the exceptions that list a category
+/// which it states.
+fn claimed_by_category(stated: &Stated, policy: &Policy) -> Vec<String> {
+    if policy.disclosure.claim != crate::policy::ClaimStyle::Category {
+        return Vec::new();
+    }
+    let lists = |categories: &crate::policy::Selecting<String>| {
+        categories.plain.iter().any(|category| stated.categories.contains(category))
+    };
+    let claimed = policy
+        .exceptions
+        .iter()
+        .filter(|(_, exception)| exception.selectors.categories.as_ref().is_some_and(lists));
+    claimed.map(|(id, _)| id.clone()).collect()
+}
+
+/// A claim states the category if the use does not.
+fn state_category_by_claim(stated_use: &mut Use, policy: &Policy) {
+    if !stated_use.stated.categories.is_empty() {
+        return;
+    }
+    let by_claim = stated_use
+        .claims
+        .iter()
+        .filter_map(|id| policy.exceptions.get(id)?.selectors.categories.as_ref())
+        .flat_map(|categories| categories.plain.iter().cloned());
+    stated_use.stated.categories = by_claim.collect();
+    stated_use.stated.categories.sort();
+    stated_use.stated.categories.dedup();
+}

@@ -1,0 +1,207 @@
+//! One value under a disclosure key: what it says, in the order of the language (reading a value).
+
+use bstr::{BStr, ByteSlice};
+
+use super::fields::{self, Split};
+use super::form::{self, Aids, Head};
+use super::odd::odd_character;
+use crate::agents::Agents;
+use crate::policy::{Disclosing, DisclosureKey, Extent, PathGlob, Policy, Surface};
+
+/// What a value under a disclosure key turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Value {
+    /// People, a generator or ordinary programs: no disclosure.
+    NotAi,
+    /// It states that no AI was used; the problems make it malformed.
+    None(Vec<String>),
+    /// A use of AI.
+    Use(Box<Stated>),
+}
+
+/// What a use states of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stated {
+    /// The value without its fields.
+    pub head: String,
+    /// The agent as written.
+    pub agent: Option<String>,
+    /// The ids of the known agents that it names.
+    pub known: Vec<String>,
+    /// The model as written.
+    pub model: Option<String>,
+    /// Ordinary programs named after the model.
+    pub aids: Vec<String>,
+    /// What it was for.
+    pub categories: Vec<String>,
+    /// Where the result goes; none stated means `content`.
+    pub surfaces: Vec<Surface>,
+    /// How much the tool made.
+    pub extent: Option<Extent>,
+    /// More, in words.
+    pub detail: Option<String>,
+    /// The files it answers for, where the policy lets a commit mix.
+    pub paths: Option<Vec<PathGlob>>,
+    /// The exceptions that its own field claims; none: it has no such field.
+    pub claims: Option<Vec<String>>,
+    /// Words that were read as part of the model, though a reader could take them for aids.
+    pub spaced: Vec<String>,
+    /// Text in brackets at the end.
+    pub note: Option<String>,
+    /// What is malformed.
+    pub malformed: Vec<String>,
+    /// A character that two readers could read differently.
+    pub odd: Option<String>,
+}
+
+/// Reads the value of a trailer under `key`.
+pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &Agents) -> Value {
+    let table = &policy.disclosure;
+    // A folded value of a message with CRLF keeps the CR inside (git's trailer.c unfolds only the LF).
+    let text = value.to_str_lossy().replace('\r', " ");
+    let text = text.trim();
+    let Split { head, fields, buried } = fields::split(text);
+    let aids = Aids { agents, own: &table.aids };
+
+    if is_not_ai(text, head, key, table, &aids) {
+        return Value::NotAi;
+    }
+    if table.is_none(head) {
+        let problem = "a statement that no AI was used has no fields".to_owned();
+        return Value::None(if fields.is_empty() { Vec::new() } else { vec![problem] });
+    }
+
+    let mut stated = Stated { head: head.to_owned(), extent: key.extent, ..Stated::default() };
+    stated.odd = odd_character(value);
+    if let Some(name) = buried {
+        stated
+            .malformed
+            .push(format!("the field `{name}=` has prose to its right; fields stand last"));
+    }
+    read_head(&mut stated, key, table, &aids);
+    for (place, (name, text)) in fields.iter().enumerate() {
+        if fields[..place].iter().any(|(earlier, _)| earlier == name) {
+            stated.malformed.push(format!("the field `{name}=` stands twice"));
+        } else {
+            read_field(&mut stated, name, text, key);
+        }
+    }
+    for category in &stated.categories {
+        if !policy.categories.contains_key(category) {
+            stated.malformed.push(format!("`{category}` is no category that this policy knows"));
+        }
+    }
+    Value::Use(Box::new(stated))
+}
+
+/// People and programs stand beside AI in real trailers; these are no disclosures.
+fn is_not_ai(
+    text: &str,
+    head: &str,
+    key: &DisclosureKey,
+    table: &Disclosing,
+    aids: &Aids<'_>,
+) -> bool {
+    let only_aids = !head.is_empty()
+        && head.split([' ', '\t', ',']).filter(|word| !word.is_empty()).all(|word| aids.know(word));
+    let shared_with_people =
+        key.shared && !table.is_none(head) && aids.agents.credited(head.into()).is_none();
+    table.not_ai.iter().any(|glob| glob.matches(text)) || only_aids || shared_with_people
+}
+
+/// Reads the head by the key's forms, else by the section's, and finds the known agent.
+fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids: &Aids<'_>) {
+    let head = stated.head.clone();
+    if head.is_empty() {
+        stated.malformed.push("it names no agent".to_owned());
+        return;
+    }
+    if !key.values.is_empty() && !key.values.iter().any(|glob| glob.matches(&head)) {
+        let allowed: Vec<String> =
+            key.values.iter().map(|glob| format!("`{}`", glob.as_str())).collect();
+        stated.malformed.push(format!("under this key the value is {}", allowed.join(" or ")));
+    }
+    let forms = key.form.as_ref().unwrap_or(&table.form);
+    let mut refusals = Vec::new();
+    let mut fitting = None;
+    for form in forms {
+        match form::read(&head, *form, aids) {
+            Ok(parts) => {
+                fitting = Some(parts);
+                break;
+            }
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    match fitting {
+        Some(parts) => take_head(stated, parts),
+        None => stated.malformed.extend(refusals),
+    }
+    stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
+    if stated.agent.is_none() && stated.malformed.is_empty() && stated.model.is_none() {
+        stated.agent = Some(head);
+    }
+}
+
+fn take_head(stated: &mut Stated, parts: Head) {
+    stated.agent = parts.agent;
+    stated.model = parts.model;
+    stated.aids = parts.aids;
+    stated.categories = parts.categories;
+    stated.note = parts.note;
+    stated.spaced = parts.spaced;
+}
+
+fn read_field(stated: &mut Stated, name: &str, text: &str, key: &DisclosureKey) {
+    if text.is_empty() {
+        stated.malformed.push(format!("the field `{name}=` is empty"));
+        return;
+    }
+    let list = || fields::items(text).map(str::to_owned).collect::<Vec<_>>();
+    match name {
+        "exception" => stated.claims = Some(list()),
+        "category" => stated.categories.extend(list()),
+        "detail" => stated.detail = Some(text.to_owned()),
+        "extent" => match (Extent::parse(text), key.extent) {
+            (Some(extent), Some(own)) if extent != own => stated
+                .malformed
+                .push(format!("`extent={extent}` contradicts the key, which states `{own}`")),
+            (Some(extent), _) => stated.extent = Some(extent),
+            (None, _) => stated.malformed.push(unknown(text, "extent", Extent::ALL)),
+        },
+        "surface" => {
+            for item in fields::items(text) {
+                match Surface::parse(item) {
+                    Some(surface) => stated.surfaces.push(surface),
+                    None => stated.malformed.push(unknown(item, "surface", Surface::ALL)),
+                }
+            }
+        }
+        "paths" => {
+            let mut globs = Vec::new();
+            for item in fields::items(text) {
+                // A plain name is a file at the root here: nobody writes a list of globs by habit.
+                let rooted = if item.contains('/') { item.to_owned() } else { format!("/{item}") };
+                match PathGlob::new(&rooted) {
+                    Ok(glob) => globs.push(glob),
+                    Err(why) => stated.malformed.push(format!("`paths={item}`: {why}")),
+                }
+            }
+            stated.paths = Some(globs);
+        }
+        _ => {
+            let meant = fields::NAMES
+                .iter()
+                .map(|known| (strsim::damerau_levenshtein(name, known), known))
+                .min()
+                .filter(|(distance, _)| *distance <= 2);
+            let hint = meant.map_or(String::new(), |(_, known)| format!("; is `{known}=` meant?"));
+            stated.malformed.push(format!("there is no field `{name}=`{hint}"));
+        }
+    }
+}
+
+fn unknown<T: std::fmt::Display>(word: &str, what: &str, all: &[T]) -> String {
+    let known: Vec<String> = all.iter().map(|word| format!("`{word}`")).collect();
+    format!("`{word}` is no {what}; there are {}", known.join(", "))
+}

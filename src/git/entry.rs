@@ -1,0 +1,92 @@
+//! How commits came into a branch: along its first parents, each of which brings in what it merges.
+
+use std::collections::HashMap;
+use std::io::BufRead;
+
+use bstr::{BStr, ByteSlice};
+use jiff::civil::Date;
+
+use super::process::Streamed;
+use super::repository::{arguments, id};
+use super::{Error, Repository};
+use crate::commit::CommitId;
+
+impl Repository {
+    /// The day (UTC, by committer date) on which each commit that `tip` reaches came in: that of the
+    /// first-parent commit of `tip` which brought it. A committer date can be set by whoever commits.
+    /// A commit whose date lies outside the calendar is not listed.
+    pub fn entered(&self, tip: CommitId) -> Result<HashMap<CommitId, Date>, Error> {
+        let hex = tip.to_string();
+        let asked = arguments(&["rev-list", "--parents", "--timestamp", "--end-of-options", &hex]);
+        let walk = self.git.stream(
+            &asked,
+            |_| Ok(()),
+            |stdout| read_walk(stdout).map(Streamed::ToTheEnd),
+        )?;
+        Ok(days(&walk, tip))
+    }
+
+    /// The commits of the first-parent line of `tip` that changed `path`, newest first, at most `most` of them.
+    /// Costs a walk along the whole line where there are fewer.
+    pub fn first_parent_changes(
+        &self,
+        tip: CommitId,
+        path: &BStr,
+        most: Option<u32>,
+    ) -> Result<Vec<CommitId>, Error> {
+        let (hex, path) = (tip.to_string(), path.to_str_lossy());
+        // Git takes -1 for "no limit".
+        let most = format!("--max-count={}", most.map_or(-1, i64::from));
+        let asked = ["rev-list", "--first-parent", &most, "--end-of-options", &hex, "--", &path];
+        let answer = self.git.ask_for(&arguments(&asked))?;
+        ByteSlice::lines(answer.as_slice()).map(|line| id("rev-list", line)).collect()
+    }
+}
+
+/// A commit of the walk: its date, and its parents.
+struct Step {
+    seconds: i64,
+    parents: Vec<CommitId>,
+}
+
+fn read_walk(stdout: &mut dyn BufRead) -> Result<HashMap<CommitId, Step>, Error> {
+    let mut walk = HashMap::new();
+    let mut line = Vec::new();
+    while stdout.read_until(b'\n', &mut line).map_err(Error::Run)? > 0 {
+        // <seconds> SP <id> [SP <parent>]...
+        let mut words = line.trim_ascii_end().split_str(" ");
+        let seconds =
+            words.next().and_then(|word| word.to_str().ok()?.parse().ok()).unwrap_or(i64::MAX);
+        let commit = id("rev-list", words.next().unwrap_or_default())?;
+        let parents = words.map(|word| id("rev-list", word)).collect::<Result<_, _>>()?;
+        walk.insert(commit, Step { seconds, parents });
+        line.clear();
+    }
+    Ok(walk)
+}
+
+/// Gives each commit the day of the oldest first-parent commit that reaches it.
+fn days(walk: &HashMap<CommitId, Step>, tip: CommitId) -> HashMap<CommitId, Date> {
+    let line = std::iter::successors(Some(tip), |commit| {
+        walk.get(commit).and_then(|step| step.parents.first()).copied()
+    });
+    let mut line: Vec<CommitId> = line.collect();
+    line.reverse();
+    let mut brought: HashMap<CommitId, i64> = HashMap::with_capacity(walk.len());
+    for entry in line {
+        let Some(step) = walk.get(&entry) else { continue };
+        let mut open = vec![entry];
+        while let Some(commit) = open.pop() {
+            if let std::collections::hash_map::Entry::Vacant(place) = brought.entry(commit) {
+                place.insert(step.seconds);
+                open.extend(walk.get(&commit).into_iter().flat_map(|step| &step.parents));
+            }
+        }
+    }
+    let day = |seconds: i64| {
+        let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
+        Some(timestamp.to_zoned(jiff::tz::TimeZone::UTC).date())
+    };
+    // Order does not matter: a map is made into a map.
+    brought.into_iter().filter_map(|(commit, seconds)| Some((commit, day(seconds)?))).collect()
+}

@@ -1,0 +1,200 @@
+//! How a verdict is reached: the whole algorithm on one page.
+//!
+//! [`needs`] and [`judge`] are one walk through the rules. Whatever fact a rule asks for and does not
+//! get is a need; the caller reads it and judges again. So the two cannot disagree, and a fact that no
+//! rule asks for is never read.
+
+use std::collections::BTreeSet;
+
+use crate::agents::{Agents, Mark};
+use crate::case::Case;
+use crate::commit::CommitFacts;
+use crate::disclosure::Said;
+use crate::fact::{Input, Missing};
+use crate::finding::{Clause, Finding, Outcome, Place};
+use crate::policy::{Level, Policy};
+use crate::rules::{self, Check, Findings, PolicyFacts, Rule, Subject};
+use crate::scope::{self, Exemption};
+
+/// The facts that the rules ask for and do not get. Each is worth reading, once.
+pub fn needs(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> BTreeSet<Input> {
+    judge(policy, agents, facts).needs()
+}
+
+/// Judges one commit by one policy.
+pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement {
+    let case = Case::new(policy, agents, facts);
+    let mut judgement = Judgement::default();
+    // 1. In scope? Where that cannot be known, the commit is judged, which is the stricter way.
+    match scope::exemption(&case) {
+        Ok(exemption) => judgement.exemption = exemption,
+        Err(missing) => judgement.unscoped = Some(missing),
+    }
+    // 2. What does it say? It is kept for those who count, also where the commit is exempt.
+    judgement.said = case.said().cloned().unwrap_or_default();
+    judgement.marks = case.marks().map(<[Mark]>::to_vec).unwrap_or_default();
+    if judgement.exemption.is_some() {
+        return judgement;
+    }
+    // 3 to 7. Each rule says what it found; one that lacks a fact is undecided, never passed.
+    for rule in rules::ALL.iter().copied().filter(|rule| policy.level(rule) != Level::Allow) {
+        let Check::Commit(check) = rule.check else { continue };
+        let mut found = Findings::new(rule, &case, &mut judgement.findings);
+        if let Err(missing) = check(&case, &mut found) {
+            let subject = Subject::at(&case, Place::Commit, Clause::table("policy"));
+            let reason = missing.to_string();
+            found.undecided(&subject, missing, reason);
+        }
+    }
+    judgement.permitted_under = permitted_under(&case);
+    judgement.not_evaluated = scope::not_evaluated(&case);
+    one_remedy(&mut judgement.findings);
+    judgement
+        .findings
+        .sort_by(|a, b| (&a.place, a.rule, &a.reason).cmp(&(&b.place, b.rule, &b.reason)));
+    judgement
+}
+
+/// Judges the policy itself, and what a change makes of it.
+pub fn judge_policy(facts: &PolicyFacts<'_>) -> Vec<Finding> {
+    let found = |rule: &&'static Rule| {
+        let Check::Policy(check) = rule.check else { return None };
+        let level = facts.policy.map_or(rule.level, |policy| policy.level(rule));
+        let reason = check(facts).filter(|_| level != Level::Allow)?;
+        Some(rules::of_policy(rule, level, reason, facts.policy))
+    };
+    rules::ALL.iter().filter_map(found).collect()
+}
+
+/// What came of judging one commit.
+#[derive(Clone, Debug, Default)]
+pub struct Judgement {
+    /// Why the commit is not judged.
+    pub exemption: Option<Exemption>,
+    /// Why it could not be known whether it is exempt; it was judged.
+    pub unscoped: Option<Missing>,
+    /// What the rules found, in the order of the message.
+    pub findings: Vec<Finding>,
+    /// What the commit says of AI use.
+    pub said: Said,
+    /// The marks of known agents.
+    pub marks: Vec<Mark>,
+    /// The exceptions that permit its uses, by id.
+    pub permitted_under: Vec<String>,
+    /// What the policy asks and nothing evaluated: duties, and areas that select by what is not stated.
+    pub not_evaluated: Vec<String>,
+}
+
+/// What follows for a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// No deny finding.
+    Compliant(How),
+    /// Not judged, and why.
+    Exempt(Exemption),
+    /// No violation, and these inputs are missing, or a person must judge.
+    NeedsPerson(BTreeSet<Input>),
+    /// At least one deny finding.
+    Violation,
+    /// These facts are needed and could not be read.
+    Undetermined(BTreeSet<(Input, String)>),
+}
+
+/// In which way a commit is compliant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It says nothing of AI; that does not say that none was used.
+    NoAiDeclared,
+    /// It states that no AI was used.
+    NoneStated,
+    /// It discloses AI use, which nothing more is asked of.
+    Disclosed,
+    /// It discloses AI use, permitted under these exceptions.
+    PermittedUnder(Vec<String>),
+}
+
+impl Judgement {
+    /// The facts that the rules asked for and did not get; with them the commit is judged again.
+    pub fn needs(&self) -> BTreeSet<Input> {
+        let by_rules = self.findings.iter().filter_map(|finding| match &finding.outcome {
+            Outcome::Undecided(Missing::NotGiven(input)) => Some(*input),
+            _ => None,
+        });
+        by_rules.chain(self.unscoped.iter().map(Missing::input)).collect()
+    }
+
+    /// The verdict. It follows from the findings here, and is stored nowhere.
+    pub fn verdict(&self) -> Verdict {
+        if let Some(exemption) = &self.exemption {
+            return Verdict::Exempt(exemption.clone());
+        }
+        let unreadable: BTreeSet<(Input, String)> = self
+            .findings
+            .iter()
+            .filter_map(Finding::unreadable)
+            .map(|(input, why)| (input, why.to_owned()))
+            .chain(self.unscoped.iter().filter_map(|missing| match missing {
+                Missing::Unreadable(input, why) => Some((*input, why.clone())),
+                _ => None,
+            }))
+            .collect();
+        let awaited: BTreeSet<Input> = self.findings.iter().filter_map(Finding::awaits).collect();
+        if !unreadable.is_empty() {
+            Verdict::Undetermined(unreadable)
+        } else if self.findings.iter().any(Finding::is_violation) {
+            Verdict::Violation
+        } else if !awaited.is_empty() {
+            Verdict::NeedsPerson(awaited)
+        } else {
+            Verdict::Compliant(self.how())
+        }
+    }
+
+    fn how(&self) -> How {
+        if !self.permitted_under.is_empty() {
+            How::PermittedUnder(self.permitted_under.clone())
+        } else if !self.said.uses.is_empty() {
+            How::Disclosed
+        } else if self.said.standing_negatives().next().is_some() {
+            How::NoneStated
+        } else {
+            How::NoAiDeclared
+        }
+    }
+}
+
+/// The exceptions that permit the uses of a commit.
+fn permitted_under(case: &Case<'_>) -> Vec<String> {
+    let mut ids = BTreeSet::new();
+    for stated in case.uses().unwrap_or_default() {
+        for (_, permission) in crate::permission::permissions(case, stated).unwrap_or_default() {
+            if let crate::permission::Permission::Under(under) = permission {
+                ids.extend(under.into_iter().map(str::to_owned));
+            }
+        }
+    }
+    ids.into_iter().collect()
+}
+
+/// Where one finding explains another, one remedy is shown. Both still count.
+fn one_remedy(findings: &mut [Finding]) {
+    /// The first rule's finding explains the second's.
+    const EXPLAINS: &[(&str, &str)] = &[
+        ("ai-in-human-role", "undisclosed-use"),
+        ("malformed-disclosure", "missing-exception"),
+        ("malformed-disclosure", "undisclosed-use"),
+        ("misplaced-disclosure", "malformed-disclosure"),
+        ("contradiction", "undisclosed-use"),
+        ("unknown-exception", "outside-exception"),
+        ("expired-exception", "outside-exception"),
+        ("use-not-permitted", "outside-exception"),
+        ("missing-exception", "detail-missing"),
+    ];
+    let there: BTreeSet<&str> = findings.iter().map(|finding| finding.rule).collect();
+    for finding in findings {
+        let explained = |(by, rule): &(&str, &str)| *rule == finding.rule && there.contains(by);
+        if EXPLAINS.iter().any(explained) {
+            finding.remedy = None;
+        }
+    }
+}

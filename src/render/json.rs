@@ -1,0 +1,322 @@
+//! JSON, version 1: a shape of its own, so that the program can change inside without changing it.
+//!
+//! `docs/src/reference/check.schema.json` is its schema; a test keeps both equal. Text that is not UTF-8
+//! has U+FFFD in place of what it is not.
+
+use bstr::ByteSlice;
+use serde::Serialize;
+
+use crate::checked::Checked;
+use crate::fact::Missing;
+use crate::finding::{Choice, Finding, Outcome, Place, Remedy};
+use crate::inspect::Judged;
+use crate::judge::{How, Verdict};
+use crate::policy::Policy;
+
+/// A whole result, as one JSON document with a newline at its end.
+pub fn checked(checked: &Checked) -> String {
+    let document = Document::of(checked);
+    let mut text = super::escaped_json(&document);
+    text.push('\n');
+    text
+}
+
+/// What `provenance check --format json` prints.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(title = "provenance check"))]
+struct Document {
+    /// The version of this format: a number that changes when a field changes its meaning or goes.
+    version: u32,
+    /// The policy in force; null: none is in force yet.
+    policy: Option<PolicyShown>,
+    /// How many commits have which verdict.
+    counts: CountsShown,
+    /// What was found about the policy itself.
+    policy_findings: Vec<FindingShown>,
+    /// The commits in the order of `git rev-list`, or the one message.
+    commits: Vec<CommitShown>,
+    /// What a reader must know to understand the result, each in a sentence.
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct PolicyShown {
+    project: String,
+    /// `open`, `disclose`, `no-unless` or `forbid`.
+    stance: String,
+    /// The full id of the commit that the policy was read from; null: it was read from a file.
+    commit: Option<String>,
+    /// The ref or file by which it was found.
+    name: String,
+    contact: Option<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CountsShown {
+    judged: usize,
+    compliant: usize,
+    exempt: usize,
+    needs_person: usize,
+    violation: usize,
+    undetermined: usize,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct CommitShown {
+    /// The full id; null for a message that is not committed yet.
+    commit: Option<String>,
+    /// `compliant`, `exempt`, `needs-person`, `violation` or `undetermined`.
+    verdict: &'static str,
+    /// Of a compliant commit: `no-ai-declared`, `none-stated`, `disclosed` or `permitted`.
+    how: Option<&'static str>,
+    /// The exceptions that permit its uses.
+    permitted_under: Vec<String>,
+    /// Why it is exempt, could not be judged, or which inputs a person must give.
+    because: Vec<String>,
+    uses: Vec<UseShown>,
+    marks: Vec<MarkShown>,
+    findings: Vec<FindingShown>,
+    /// What the policy asks and nothing evaluated.
+    not_evaluated: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct UseShown {
+    /// The line of the message, from 1.
+    line: usize,
+    key: String,
+    value: String,
+    /// Whether git reads it as a trailer.
+    in_trailer_block: bool,
+    /// The agent as written.
+    agent: Option<String>,
+    /// The ids of the known agents that it names.
+    known_agents: Vec<String>,
+    model: Option<String>,
+    aids: Vec<String>,
+    categories: Vec<String>,
+    surfaces: Vec<String>,
+    extent: Option<String>,
+    /// The exceptions that it claims.
+    claims: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct MarkShown {
+    /// The id of the known agent; null: it names no particular one.
+    agent: Option<String>,
+    place: PlaceShown,
+    text: String,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct FindingShown {
+    rule: &'static str,
+    /// `warn` or `deny`.
+    level: String,
+    /// `fail`; `undecided`; or `later`: needed before the change lands, and not due yet.
+    outcome: &'static str,
+    place: PlaceShown,
+    reason: String,
+    clause: ClauseShown,
+    /// Null where another finding's remedy mends this one too.
+    remedy: Option<RemedyShown>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct PlaceShown {
+    /// `policy`, `commit`, `author`, `committer`, `line` or `path`.
+    kind: &'static str,
+    /// The line of the message, from 1.
+    line: Option<usize>,
+    path: Option<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ClauseShown {
+    /// The table of the policy, such as `exceptions.translation`.
+    table: String,
+    key: Option<&'static str>,
+    /// The line of the policy file, from 1.
+    line: Option<usize>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct RemedyShown {
+    say: String,
+    /// The exceptions among which a person chooses: one of them, if it applies.
+    choices: Vec<ChoiceShown>,
+    /// The lines to put at the end of the message, exactly.
+    lines: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+struct ChoiceShown {
+    /// The line that claims the exception, exactly.
+    line: String,
+    title: String,
+    /// Who helps instead.
+    contact: Option<String>,
+}
+
+impl Document {
+    fn of(checked: &Checked) -> Self {
+        let counts = checked.counts();
+        let policy = checked.policy.as_ref();
+        Self {
+            version: 1,
+            policy: policy.map(|policy| PolicyShown {
+                project: policy.project.clone(),
+                stance: policy.stance.to_string(),
+                commit: checked.origin.commit.clone(),
+                name: checked.origin.name.clone(),
+                contact: policy.contact.clone(),
+            }),
+            counts: CountsShown {
+                judged: counts.judged,
+                compliant: counts.compliant(),
+                exempt: counts.exempt_commits(),
+                needs_person: counts.needs_person,
+                violation: counts.violation,
+                undetermined: counts.undetermined,
+            },
+            policy_findings: checked
+                .about_policy
+                .iter()
+                .map(|f| FindingShown::of(f, policy))
+                .collect(),
+            commits: checked.commits.iter().map(|judged| CommitShown::of(judged, policy)).collect(),
+            notes: checked.notes.clone(),
+        }
+    }
+}
+
+impl CommitShown {
+    fn of(judged: &Judged, policy: Option<&Policy>) -> Self {
+        let judgement = &judged.judgement;
+        let (verdict, how, because) = match judgement.verdict() {
+            Verdict::Compliant(how) => ("compliant", Some(how_word(&how)), Vec::new()),
+            Verdict::Exempt(why) => ("exempt", None, vec![why.to_string()]),
+            Verdict::NeedsPerson(inputs) => {
+                ("needs-person", None, inputs.iter().map(ToString::to_string).collect())
+            }
+            Verdict::Violation => ("violation", None, Vec::new()),
+            Verdict::Undetermined(facts) => {
+                let because = facts.iter().map(|(input, why)| format!("{input}: {why}")).collect();
+                ("undetermined", None, because)
+            }
+        };
+        Self {
+            commit: judged.id.map(|id| id.to_string()),
+            verdict,
+            how,
+            permitted_under: judgement.permitted_under.clone(),
+            because,
+            uses: judgement.said.uses.iter().map(UseShown::of).collect(),
+            marks: judgement.marks.iter().map(MarkShown::of).collect(),
+            findings: judgement.findings.iter().map(|f| FindingShown::of(f, policy)).collect(),
+            not_evaluated: judgement.not_evaluated.clone(),
+        }
+    }
+}
+
+fn how_word(how: &How) -> &'static str {
+    match how {
+        How::NoAiDeclared => "no-ai-declared",
+        How::NoneStated => "none-stated",
+        How::Disclosed => "disclosed",
+        How::PermittedUnder(_) => "permitted",
+    }
+}
+
+impl UseShown {
+    fn of(stated: &crate::disclosure::Use) -> Self {
+        let (origin, said) = (&stated.origin, &stated.stated);
+        Self {
+            line: origin.line,
+            key: origin.key.clone(),
+            value: origin.value.to_str_lossy().into_owned(),
+            in_trailer_block: origin.misplaced.is_none(),
+            agent: said.agent.clone(),
+            known_agents: said.known.clone(),
+            model: said.model.clone(),
+            aids: said.aids.clone(),
+            categories: said.categories.clone(),
+            surfaces: said.surfaces.iter().map(ToString::to_string).collect(),
+            extent: said.extent.map(|extent| extent.to_string()),
+            claims: stated.claims.clone(),
+        }
+    }
+}
+
+impl MarkShown {
+    fn of(mark: &crate::agents::Mark) -> Self {
+        Self {
+            agent: mark.agent.as_ref().map(|agent| agent.id.to_string()),
+            place: PlaceShown::of(&crate::case::mark_place(mark)),
+            text: mark.text.to_str_lossy().into_owned(),
+        }
+    }
+}
+
+impl FindingShown {
+    fn of(finding: &Finding, policy: Option<&Policy>) -> Self {
+        Self {
+            rule: finding.rule,
+            level: finding.level.to_string(),
+            outcome: match &finding.outcome {
+                Outcome::Fail => "fail",
+                Outcome::Later | Outcome::Undecided(Missing::NotYet(_)) => "later",
+                Outcome::Undecided(_) => "undecided",
+            },
+            place: PlaceShown::of(&finding.place),
+            reason: finding.reason.clone(),
+            clause: ClauseShown {
+                table: finding.clause.table.clone(),
+                key: finding.clause.key,
+                line: policy.and_then(|policy| policy.line_of(&finding.clause)),
+            },
+            remedy: finding.remedy.as_ref().map(RemedyShown::of),
+        }
+    }
+}
+
+impl RemedyShown {
+    fn of(remedy: &Remedy) -> Self {
+        let choice = |choice: &Choice| ChoiceShown {
+            line: choice.line.clone(),
+            title: choice.title.clone(),
+            contact: choice.contact.clone(),
+        };
+        Self {
+            say: remedy.say.clone(),
+            choices: remedy.choices.iter().map(choice).collect(),
+            lines: remedy.lines.clone(),
+        }
+    }
+}
+
+impl PlaceShown {
+    fn of(place: &Place) -> Self {
+        let (kind, line, path) = match place {
+            Place::Policy => ("policy", None, None),
+            Place::Commit => ("commit", None, None),
+            Place::Author => ("author", None, None),
+            Place::Committer => ("committer", None, None),
+            Place::Line(line, _) => ("line", Some(*line), None),
+            Place::Path(path) => ("path", None, Some(path.to_str_lossy().into_owned())),
+        };
+        Self { kind, line, path }
+    }
+}

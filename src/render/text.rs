@@ -1,0 +1,200 @@
+//! Text for people: what was judged, what was found, and how each finding is mended.
+//!
+//! Meaning is never in a colour alone. Everything that came from a repository goes through
+//! [`Untrusted`].
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use bstr::ByteSlice;
+
+use super::untrusted::Untrusted;
+use crate::checked::{Checked, Counts, PolicyOrigin};
+use crate::finding::{Finding, Outcome, Place};
+use crate::inspect::Judged;
+use crate::judge::Verdict;
+use crate::policy::{FILE_NAME, Level, Policy};
+
+const DENY: Style = AnsiColor::Red.on_default().bold();
+const WARN: Style = AnsiColor::Yellow.on_default().bold();
+const LATER: Style = AnsiColor::Cyan.on_default().bold();
+const STRONG: Style = Style::new().bold();
+
+/// A whole result: the findings, then one paragraph that counts.
+pub fn checked(checked: &Checked) -> String {
+    let mut out = String::new();
+    let policy = checked.policy.as_ref();
+    for finding in &checked.about_policy {
+        write_finding(&mut out, finding, policy);
+        out.push('\n');
+    }
+    for judged in checked.commits.iter().filter(|judged| has_something_to_say(judged)) {
+        write_commit(&mut out, judged);
+        for finding in &judged.judgement.findings {
+            write_finding(&mut out, finding, policy);
+        }
+        write_not_evaluated(&mut out, judged);
+        out.push('\n');
+    }
+    write_summary(&mut out, checked);
+    out
+}
+
+/// The findings of one message, for a hook: no commit, no counts.
+pub fn findings(judged: &Judged, policy: Option<&Policy>) -> String {
+    let mut out = String::new();
+    for finding in &judged.judgement.findings {
+        write_finding(&mut out, finding, policy);
+    }
+    out
+}
+
+fn has_something_to_say(judged: &Judged) -> bool {
+    !judged.judgement.findings.is_empty()
+        || matches!(judged.judgement.verdict(), Verdict::Undetermined(_) | Verdict::NeedsPerson(_))
+}
+
+fn write_commit(out: &mut String, judged: &Judged) {
+    let Some(id) = judged.id else { return };
+    let subject = match judged.facts.message.get(crate::fact::Input::Message) {
+        Ok(message) => message.subject(),
+        Err(_) => "(the message could not be read)".into(),
+    };
+    let _ = writeln!(out, "{STRONG}commit {}{STRONG:#} {}", id.short(), Untrusted::new(&subject));
+}
+
+fn write_finding(out: &mut String, finding: &Finding, policy: Option<&Policy>) {
+    let (style, word) = match (&finding.outcome, finding.level) {
+        (Outcome::Later, _) => (LATER, "needed before it lands"),
+        (Outcome::Undecided(crate::fact::Missing::Unreadable(..)), _) => {
+            (DENY, "could not be judged")
+        }
+        (Outcome::Undecided(crate::fact::Missing::NotYet(_)), _) => (LATER, "not known yet"),
+        (Outcome::Undecided(_), Level::Deny) => (WARN, "needs a person"),
+        (Outcome::Fail, Level::Deny) => (DENY, "error"),
+        (Outcome::Fail | Outcome::Undecided(_), _) => (WARN, "warning"),
+    };
+    let reason = Untrusted::new(&finding.reason);
+    let _ = writeln!(out, "{style}{word}[{}]{style:#}: {reason}", finding.rule);
+    if !matches!(finding.place, Place::Commit | Place::Policy) {
+        let place = finding.place.to_string();
+        let _ = writeln!(out, "  where: {}", Untrusted::new(&place));
+    }
+    let clause = finding.clause.to_string();
+    let line = policy.and_then(|policy| policy.line_of(&finding.clause));
+    let line = line.map_or(String::new(), |line| format!(", {FILE_NAME} line {line}"));
+    let _ = writeln!(out, "  asked by: {}{line}", Untrusted::new(&clause));
+    if let Some(remedy) = &finding.remedy {
+        let _ = writeln!(out, "  to mend it: {}", Untrusted::new(&remedy.say));
+        for line in &remedy.lines {
+            let _ = writeln!(out, "      {}", Untrusted::new(line));
+        }
+        if !remedy.choices.is_empty() {
+            let _ = writeln!(out, "  exceptions that could fit:");
+        }
+        for choice in &remedy.choices {
+            let _ = write!(
+                out,
+                "      {}   {}",
+                Untrusted::new(&choice.line),
+                Untrusted::new(&choice.title)
+            );
+            if let Some(contact) = &choice.contact {
+                let _ = write!(out, "; people who help: {}", Untrusted::new(contact));
+            }
+            out.push('\n');
+        }
+    }
+}
+
+fn write_not_evaluated(out: &mut String, judged: &Judged) {
+    if !judged.judgement.not_evaluated.is_empty() {
+        let list = judged.judgement.not_evaluated.join(", ");
+        let _ = writeln!(out, "not evaluated: {}", Untrusted::new(&list));
+    }
+}
+
+/// The last paragraph: how many, by which policy, with which result, and whom to ask.
+fn write_summary(out: &mut String, checked: &Checked) {
+    let counts = checked.counts();
+    let what = match checked.commits.as_slice() {
+        [one] if one.id.is_none() => "1 message".to_owned(),
+        commits => plural(commits.len(), "commit"),
+    };
+    let by = by_policy(&checked.origin, checked.policy.as_ref());
+    let _ = writeln!(out, "judged {what} {by}: {}", tally(&counts));
+    for note in &checked.notes {
+        let _ = writeln!(out, "note: {}", Untrusted::new(note));
+    }
+    let not_clean = checked.has_violation() || counts.needs_person > 0 || counts.undetermined > 0;
+    if let Some(policy) = checked.policy.as_ref().filter(|_| not_clean) {
+        write_contact(out, policy);
+    }
+    if counts.needs_person > 0 {
+        let _ = writeln!(out, "{} a person to look", needs(counts.needs_person));
+    }
+}
+
+/// Whom to ask, what follows, and where the policy can be read.
+pub fn write_contact(out: &mut String, policy: &Policy) {
+    let lines = [
+        ("ask", &policy.contact),
+        ("the policy in prose", &policy.page),
+        ("what follows", &policy.consequence),
+    ];
+    for (what, text) in lines {
+        if let Some(text) = text {
+            let _ = writeln!(out, "{what}: {}", Untrusted::new(text));
+        }
+    }
+}
+
+fn by_policy(origin: &PolicyOrigin, policy: Option<&Policy>) -> String {
+    let name = Untrusted::new(&origin.name).to_string();
+    match (policy, &origin.commit) {
+        (None, _) => "without a policy".to_owned(),
+        (Some(policy), Some(commit)) => {
+            format!("by {FILE_NAME} of commit {commit} ({name}; stance {})", policy.stance)
+        }
+        (Some(policy), None) => format!("by {name} (stance {})", policy.stance),
+    }
+}
+
+/// The counts in words; what is zero is left out, except where nothing was judged.
+pub fn tally(counts: &Counts) -> String {
+    let mut parts = Vec::new();
+    let mut part = |count: usize, words: &str| {
+        if count > 0 {
+            parts.push(format!("{count} {words}"));
+        }
+    };
+    part(counts.no_ai_declared, "no AI declared");
+    part(counts.none_stated, "stated: no AI");
+    part(counts.disclosed, "disclosed");
+    for (id, count) in &counts.permitted {
+        part(*count, &format!("permitted under {id}"));
+    }
+    for (why, count) in &counts.exempt {
+        part(*count, &format!("exempt ({})", Untrusted::new(why)));
+    }
+    part(
+        counts.needs_person,
+        if counts.needs_person == 1 { "needs a person" } else { "need a person" },
+    );
+    part(counts.violation, if counts.violation == 1 { "violation" } else { "violations" });
+    part(counts.undetermined, "could not be judged");
+    if parts.is_empty() { "nothing new".to_owned() } else { parts.join(", ") }
+}
+
+fn plural(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn needs(count: usize) -> String {
+    if count == 1 { "1 commit needs".to_owned() } else { format!("{count} commits need") }
+}
+
+/// The first line of a value, for a place where one line is shown.
+pub fn first_line(text: &[u8]) -> String {
+    Untrusted::new(text.lines().next().unwrap_or_default()).to_string()
+}

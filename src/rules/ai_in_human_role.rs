@@ -1,0 +1,74 @@
+//! `ai-in-human-role`
+
+use super::{Check, Findings, Rule, Situation, Subject};
+use crate::agents::MarkPlace;
+use crate::case::{Case, agent_title, stands_under};
+use crate::fact::Missing;
+use crate::finding::{Clause, Place, Remedy};
+use crate::policy::{HumanOnly, Level, Stance};
+
+/// See `ai_in_human_role.md`.
+pub(crate) static RULE: Rule = Rule {
+    id: "ai-in-human-role",
+    level: Level::Deny,
+    explanation: include_str!("ai_in_human_role.md"),
+    check: Check::Commit(check),
+    remedy,
+};
+
+fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let automation = case.automation()?.filter(|(_, automation)| automation.ai);
+    for place in &case.policy.disclosure.human_only {
+        for mark in case.marks()? {
+            let (stands, subject) = match (place, &mark.place) {
+                // Declared automation that uses AI may be the author of its own commits.
+                (HumanOnly::Author, MarkPlace::Author) if automation.is_none() => {
+                    ("author", Place::Author)
+                }
+                (HumanOnly::Committer, MarkPlace::Committer) if automation.is_none() => {
+                    ("committer", Place::Committer)
+                }
+                (HumanOnly::Key(key), MarkPlace::Trailer { line, .. })
+                    if stands_under(mark, key) =>
+                {
+                    (key.as_str(), Place::Line(*line, mark.text.clone()))
+                }
+                _ => continue,
+            };
+            let clause = Clause::new("disclosure", "human-only");
+            let subject = Subject::at(case, subject, clause).about(stands);
+            let agent = agent_title(mark);
+            found.fail(
+                &subject,
+                format!("{agent} stands as `{stands}`, which is kept for people here"),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn remedy(situation: &Situation<'_>) -> Remedy {
+    let about = situation.about;
+    let what = match about {
+        "author" => "commit under the name of the person who answers for the change (`git commit --amend --reset-author`)".to_owned(),
+        "committer" => "let the person who answers for the change commit it".to_owned(),
+        key => format!("take the `{key}:` line of the tool out; a person who did this writes their own"),
+    };
+    match situation.stance {
+        Stance::Open => Remedy::say(what),
+        Stance::Disclose => Remedy::paste(
+            format!("{what}; the tool itself is named in a line of its own"),
+            situation.disclosure_lines(),
+        ),
+        Stance::NoUnless if !situation.claimable.is_empty() => Remedy::paste(
+            format!(
+                "{what}; if an exception applies, name the tool in a line of its own and claim it"
+            ),
+            situation.disclosure_lines(),
+        )
+        .choosing(situation.choices()),
+        Stance::NoUnless | Stance::Forbid => Remedy::say(format!(
+            "{what}; if AI made a part of this change, that part is not accepted here, so please ask before you send it"
+        )),
+    }
+}

@@ -1,0 +1,92 @@
+//! `detail-missing`
+
+use super::{Check, Findings, Rule, Situation, Subject};
+use crate::case::Case;
+use crate::demand::conditions;
+use crate::disclosure::Use;
+use crate::fact::Missing;
+use crate::finding::{Clause, Remedy};
+use crate::permission::{Permission, permissions};
+use crate::policy::{Level, Statement};
+use crate::selection::Miss;
+
+/// See `detail_missing.md`.
+pub(crate) static RULE: Rule = Rule {
+    id: "detail-missing",
+    level: Level::Deny,
+    explanation: include_str!("detail_missing.md"),
+    check: Check::Commit(check),
+    remedy,
+};
+
+fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    for stated in case.uses()? {
+        let plots = permissions(case, stated)?;
+        for (plot, permission) in &plots {
+            let Permission::Refused(refusals) = permission else { continue };
+            for refusal in refusals {
+                let unstated = refusal.misses.iter().find_map(|miss| match miss {
+                    Miss::NotStated(statement) => Some(*statement),
+                    _ => None,
+                });
+                let Some(statement) = unstated else { continue };
+                let clause = Clause::table(format!("exceptions.{}", refusal.id));
+                let subject =
+                    Subject::of(case, stated, clause).on(plot.stance).about(statement.as_str());
+                let reason = format!(
+                    "`{}` asks for the {statement}, and this use does not state it",
+                    refusal.id
+                );
+                found.fail(&subject, reason);
+            }
+        }
+        for asked in conditions(case, stated, &plots) {
+            for statement in
+                asked.conditions.must_state.iter().filter(|asked| !states(stated, **asked))
+            {
+                let clause = Clause::new(asked.table.clone(), "must-state");
+                let subject =
+                    Subject::of(case, stated, clause).on(asked.stance).about(statement.as_str());
+                found.fail(
+                    &subject,
+                    format!("the {statement} is asked for, and this use does not state it"),
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a use states something.
+fn states(stated: &Use, asked: Statement) -> bool {
+    let stated = &stated.stated;
+    match asked {
+        Statement::Agent => stated.agent.is_some() || !stated.known.is_empty(),
+        Statement::Model => stated.model.is_some(),
+        Statement::Category => !stated.categories.is_empty(),
+        Statement::Extent => stated.extent.is_some(),
+        Statement::Surface => !stated.surfaces.is_empty(),
+        Statement::Detail => stated.detail.is_some(),
+    }
+}
+
+fn remedy(situation: &Situation<'_>) -> Remedy {
+    let line = situation.disclosure_line();
+    match situation.about {
+        "agent" | "model" => {
+            Remedy::paste(format!("name the {} in the line", situation.about), vec![line])
+        }
+        about => {
+            let example = match about {
+                "category" => "translation",
+                "extent" => "assisted",
+                "surface" => "content",
+                _ => "what it did, in your words",
+            };
+            Remedy::paste(
+                format!("add the field `{about}=` at the end of the line, for example"),
+                vec![format!("{line}; {about}={example}")],
+            )
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! `forbidden-name`
+
+use super::{Check, Findings, Rule, Situation, Subject};
+use crate::case::Case;
+use crate::disclosure::Use;
+use crate::fact::Missing;
+use crate::finding::{Clause, Remedy};
+use crate::policy::Level;
+
+/// See `forbidden_name.md`.
+pub(crate) static RULE: Rule = Rule {
+    id: "forbidden-name",
+    level: Level::Deny,
+    explanation: include_str!("forbidden_name.md"),
+    check: Check::Commit(check),
+    remedy,
+};
+
+fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    for stated in case.uses()? {
+        for glob in &case.policy.disclosure.forbidden_names {
+            if let Some(name) = names(stated).find(|name| glob.matches(name)) {
+                let clause = Clause::new("disclosure", "forbidden-names");
+                let subject = Subject::of(case, stated, clause).about(name);
+                found.fail(&subject, format!("`{name}` is not named in disclosures here"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every word, and the agent, the model and the aids as a whole.
+fn names(stated: &Use) -> impl Iterator<Item = &str> {
+    let is_mark = |c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '/' | '(' | ')' | '[' | ']' | '<' | '>')
+    };
+    let words = stated.stated.head.split(is_mark).filter(|word| !word.is_empty());
+    let wholes = [&stated.stated.agent, &stated.stated.model];
+    words
+        .chain(wholes.into_iter().flatten().map(String::as_str))
+        .chain(stated.stated.aids.iter().map(String::as_str))
+}
+
+fn remedy(situation: &Situation<'_>) -> Remedy {
+    Remedy::say(format!("take `{}` out of the line; it need not be named here", situation.about))
+}

@@ -1,0 +1,68 @@
+//! `outside-exception`
+
+use super::{Check, Findings, Rule, Situation, Subject};
+use crate::case::Case;
+use crate::fact::Missing;
+use crate::finding::{Clause, Place, Remedy};
+use crate::ground::Spot;
+use crate::permission::{Permission, permissions};
+use crate::policy::Level;
+use crate::selection::Miss;
+
+/// See `outside_exception.md`.
+pub(crate) static RULE: Rule = Rule {
+    id: "outside-exception",
+    level: Level::Deny,
+    explanation: include_str!("outside_exception.md"),
+    check: Check::Commit(check),
+    remedy,
+};
+
+fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    for stated in case.uses()? {
+        for (plot, permission) in permissions(case, stated)? {
+            let Permission::Refused(refusals) = permission else { continue };
+            let Some(outside) =
+                refusals.iter().find(|refusal| refusal.misses.contains(&Miss::Paths))
+            else {
+                continue;
+            };
+            let clause = Clause::new(format!("exceptions.{}", outside.id), "paths");
+            let subject = Subject::of(case, stated, clause).on(plot.stance).about(outside.id);
+            match plot.spot {
+                Spot::Path(path) => {
+                    let place = Place::Path(path.to_owned());
+                    found.fail(
+                        &Subject { place, ..subject },
+                        format!("`{}` does not reach this path", outside.id),
+                    );
+                }
+                Spot::Nowhere | Spot::Anywhere => found.fail(
+                    &subject,
+                    format!("`{}` is for certain paths, and this use changes none", outside.id),
+                ),
+            }
+        }
+    }
+    Ok(())
+}
+
+fn remedy(situation: &Situation<'_>) -> Remedy {
+    let id = situation.about;
+    let choices = situation.choices_but(id);
+    if !choices.is_empty() {
+        return Remedy::say("if another exception applies to all of it, claim that one")
+            .choosing(choices);
+    }
+    Remedy::say(if situation.policy.disclosure.mixed {
+        format!(
+            "if AI was used only for the files that `{id}` reaches, name them with the field `paths=`; \
+             else split the commit"
+        )
+    } else {
+        format!(
+            "split the commit: what `{id}` reaches in one; the rest, made without AI, in another; a \
+             trailer speaks for its whole commit"
+        )
+    })
+}

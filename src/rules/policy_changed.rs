@@ -1,0 +1,31 @@
+//! `policy-changed`
+
+use super::{Check, PolicyChange, PolicyFacts, Rule, Situation};
+use crate::finding::Remedy;
+use crate::policy::Level;
+
+/// See `policy_changed.md`.
+pub(crate) static RULE: Rule = Rule {
+    id: "policy-changed",
+    level: Level::Warn,
+    explanation: include_str!("policy_changed.md"),
+    check: Check::Policy(check),
+    remedy,
+};
+
+fn check(facts: &PolicyFacts<'_>) -> Option<String> {
+    let reason = match facts.change {
+        PolicyChange::Edited => {
+            "the change edits the policy; it was judged by the policy as it was before"
+        }
+        PolicyChange::Removed => {
+            "the change removes the policy; it was judged by the policy as it was before"
+        }
+        PolicyChange::None | PolicyChange::Added | PolicyChange::Invalid(_) => return None,
+    };
+    Some(reason.to_owned())
+}
+
+fn remedy(_: &Situation<'_>) -> Remedy {
+    Remedy::say("let the people who answer for the policy look at this part of the change")
+}

@@ -1,0 +1,38 @@
+//! `pull-request-not-seen`
+
+use super::{Check, Findings, Rule, Situation, Subject};
+use crate::case::Case;
+use crate::fact::{Input, Missing};
+use crate::finding::{Clause, Place, Remedy};
+use crate::policy::{Level, Where};
+
+/// See `pull_request_not_seen.md`.
+pub(crate) static RULE: Rule = Rule {
+    id: "pull-request-not-seen",
+    level: Level::Warn,
+    explanation: include_str!("pull_request_not_seen.md"),
+    check: Check::Commit(check),
+    remedy,
+};
+
+fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let silent = || case.uses().map(<[_]>::is_empty);
+    let wanted = match case.policy.disclosure.place {
+        Where::Commit => false,
+        Where::PullRequest | Where::Both => true,
+        Where::Either => silent()?,
+    };
+    if wanted && !case.is_early() {
+        let subject = Subject::at(case, Place::Commit, Clause::new("disclosure", "where"));
+        found.undecided(
+            &subject,
+            Missing::NotGiven(Input::PullRequest),
+            "AI use is stated in the pull request here, and the pull request was not seen",
+        );
+    }
+    Ok(())
+}
+
+fn remedy(_: &Situation<'_>) -> Remedy {
+    Remedy::say("a person looks at the pull request's text: this check saw the commits alone")
+}

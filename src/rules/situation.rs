@@ -1,0 +1,177 @@
+//! What a rule says of what it found, and the situation in which its remedy is chosen.
+
+use crate::case::Case;
+use crate::disclosure::{Origin, Use};
+use crate::fact::Missing;
+use crate::finding::{Choice, Clause, Finding, Outcome, Place, Remedy};
+use crate::permission::claimable;
+use crate::policy::{CLAIM_KEY, ClaimStyle, Policy, Stance};
+use crate::rules::Rule;
+
+/// All that a remedy may depend on.
+#[derive(Debug)]
+pub struct Situation<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The stance on the ground in question.
+    pub stance: Stance,
+    /// The exceptions that could be claimed.
+    pub claimable: &'a [&'a str],
+    /// What the finding is about: a key, an id or a path, as the rule defines it.
+    pub about: &'a str,
+}
+
+impl Situation<'_> {
+    /// The line that discloses a use, with words to replace.
+    pub(crate) fn disclosure_line(&self) -> String {
+        let disclosure = &self.policy.disclosure;
+        let key = disclosure.written_key();
+        let own = disclosure.key(key).and_then(|key| key.form.as_deref());
+        let form = own.unwrap_or(&disclosure.form).first();
+        format!("{key}: {}", form.copied().map_or("Claude:opus-5", crate::disclosure::example))
+    }
+
+    /// The lines that disclose a use and, where there is one exception that could be claimed, claim it.
+    /// Among several a person chooses: [`Situation::choices`].
+    pub(crate) fn disclosure_lines(&self) -> Vec<String> {
+        match self.choices().as_slice() {
+            [only] if self.claims_by_field() => vec![only.line.clone()],
+            [only] => vec![self.disclosure_line(), only.line.clone()],
+            _ => vec![self.disclosure_line()],
+        }
+    }
+
+    /// The exceptions that could be claimed, where the stance knows exceptions.
+    pub(crate) fn choices(&self) -> Vec<Choice> {
+        if self.stance != Stance::NoUnless {
+            return Vec::new();
+        }
+        let choice = |id: &&str| {
+            let exception = self.policy.exceptions.get(*id)?;
+            Some(Choice {
+                line: self.claim_line(id),
+                title: exception.title.clone(),
+                contact: exception.contact.clone(),
+            })
+        };
+        self.claimable.iter().filter_map(choice).collect()
+    }
+
+    /// The choices that are left when one exception is out of the question.
+    pub(crate) fn choices_but(&self, id: &str) -> Vec<Choice> {
+        let others: Vec<&str> =
+            self.claimable.iter().copied().filter(|other| *other != id).collect();
+        Situation { claimable: &others, ..*self }.choices()
+    }
+
+    /// The line that claims an exception, as this policy wants it written.
+    pub(crate) fn claim_line(&self, id: &str) -> String {
+        if self.claims_by_field() {
+            format!("{}; exception={id}", self.disclosure_line())
+        } else {
+            format!("{CLAIM_KEY}: {id}")
+        }
+    }
+
+    fn claims_by_field(&self) -> bool {
+        self.policy.disclosure.claim == ClaimStyle::Field
+    }
+}
+
+/// What a finding is about.
+pub(crate) struct Subject<'s> {
+    /// Where it stands.
+    pub(crate) place: Place,
+    /// The clause that asks for it.
+    pub(crate) clause: Clause,
+    /// The stance on the ground in question.
+    pub(crate) stance: Stance,
+    /// The use, where it is about one.
+    pub(crate) stated: Option<&'s Use>,
+    /// What the remedy is about: a key, an id or a path.
+    pub(crate) about: String,
+}
+
+impl<'s> Subject<'s> {
+    /// Something at a place, by a clause, on the policy's own ground.
+    pub(crate) fn at(case: &Case<'_>, place: Place, clause: Clause) -> Self {
+        Self { place, clause, stance: case.policy.stance, stated: None, about: String::new() }
+    }
+
+    /// Something that stands in the message.
+    pub(crate) fn origin(case: &Case<'_>, origin: &Origin, clause: Clause) -> Self {
+        Self::at(case, Place::Line(origin.line, origin.text().into()), clause)
+    }
+
+    /// Something about a use.
+    pub(crate) fn of(case: &Case<'_>, stated: &'s Use, clause: Clause) -> Self {
+        Self { stated: Some(stated), ..Self::origin(case, &stated.origin, clause) }
+    }
+
+    /// On this ground.
+    pub(crate) fn on(self, stance: Stance) -> Self {
+        Self { stance, ..self }
+    }
+
+    /// About this key, id or path.
+    pub(crate) fn about(self, about: impl Into<String>) -> Self {
+        Self { about: about.into(), ..self }
+    }
+}
+
+/// Where one rule puts what it finds.
+pub(crate) struct Findings<'f, 'a> {
+    rule: &'static Rule,
+    case: &'f Case<'a>,
+    list: &'f mut Vec<Finding>,
+}
+
+impl<'f, 'a> Findings<'f, 'a> {
+    pub(crate) fn new(rule: &'static Rule, case: &'f Case<'a>, list: &'f mut Vec<Finding>) -> Self {
+        Self { rule, case, list }
+    }
+
+    /// The rule is not met.
+    pub(crate) fn fail(&mut self, subject: &Subject<'_>, reason: impl Into<String>) {
+        self.add(Outcome::Fail, subject, reason.into());
+    }
+
+    /// It is needed before the change lands, and not due yet.
+    pub(crate) fn later(&mut self, subject: &Subject<'_>, reason: impl Into<String>) {
+        self.add(Outcome::Later, subject, reason.into());
+    }
+
+    /// It cannot be decided.
+    pub(crate) fn undecided(
+        &mut self,
+        subject: &Subject<'_>,
+        missing: Missing,
+        reason: impl Into<String>,
+    ) {
+        self.add(Outcome::Undecided(missing), subject, reason.into());
+    }
+
+    fn add(&mut self, outcome: Outcome, subject: &Subject<'_>, reason: String) {
+        let claimable = claimable(self.case, subject.stated);
+        let situation = Situation {
+            policy: self.case.policy,
+            stance: subject.stance,
+            claimable: &claimable,
+            about: &subject.about,
+        };
+        let remedy: Remedy = (self.rule.remedy)(&situation);
+        let finding = Finding {
+            rule: self.rule.id,
+            level: self.case.policy.level(self.rule),
+            outcome,
+            place: subject.place.clone(),
+            reason,
+            clause: subject.clause.clone(),
+            remedy: Some(remedy),
+        };
+        // Two plots of one use can fail alike: say it once.
+        if !self.list.contains(&finding) {
+            self.list.push(finding);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The core, tested with facts that are data: no repository, no process, no clock.
+
+mod verdicts;

@@ -1,0 +1,199 @@
+//! The shape of a fixture file.
+
+use std::path::Path;
+
+use bstr::BString;
+use jiff::civil::Date;
+use provenance::commit::{CommitFacts, Person, Stage, Standing};
+use provenance::fact::Fact;
+use provenance::finding::Outcome;
+use provenance::judge::{How, Judgement, Verdict};
+use provenance::message::Message;
+use provenance::policy::Policy;
+use serde::Deserialize;
+
+/// A file: one policy, and cases.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// The policy of every case that brings none of its own.
+    pub policy: String,
+    /// The cases.
+    pub case: Vec<Case>,
+}
+
+/// One commit and what must come of it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Case {
+    /// What it shows.
+    pub name: String,
+    /// Lines added to the policy of the file.
+    #[serde(default)]
+    policy: String,
+    /// The whole message.
+    message: String,
+    /// `Name <address>`; `none` for a fact that was not given, `unreadable` for one that could not be read.
+    #[serde(default = "jane")]
+    author: String,
+    #[serde(default = "jane")]
+    committer: String,
+    /// The changed paths; without: not given. `unreadable` in the list: could not be read.
+    paths: Option<Vec<String>>,
+    #[serde(default = "one")]
+    parents: usize,
+    /// The full target ref.
+    target: Option<String>,
+    /// The day on which it entered, and of author and committer.
+    #[serde(default = "today")]
+    date: String,
+    /// `landing`, or `message` for a client hook.
+    #[serde(default)]
+    stage: StageName,
+    /// `in-force`, `no-policy-yet` or `reached-by-since`.
+    #[serde(default)]
+    standing: StandingName,
+    /// The verdict, as [`outcome`] words it.
+    verdict: String,
+    /// The findings: a rule's id, with `?` behind it where it is undecided, `…` where it is not due yet.
+    #[serde(default)]
+    findings: Vec<String>,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum StageName {
+    #[default]
+    Landing,
+    Message,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum StandingName {
+    #[default]
+    InForce,
+    NoPolicyYet,
+    ReachedBySince,
+}
+
+fn jane() -> String {
+    "Jane Doe <jane@example.org>".to_owned()
+}
+
+fn one() -> usize {
+    1
+}
+
+fn today() -> String {
+    "2026-11-21".to_owned()
+}
+
+impl File {
+    /// Reads a fixture file.
+    pub fn read(path: &Path) -> Self {
+        let text = std::fs::read_to_string(path).expect("a fixture file");
+        toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// The policy by which a case is judged.
+    pub fn policy_of(&self, case: &Case) -> Policy {
+        let text = format!("{}\n{}", self.policy, case.policy);
+        match Policy::read(text.as_bytes()) {
+            Ok((policy, _)) => policy,
+            Err(errors) => panic!("the policy of `{}` does not read: {errors:#?}", case.name),
+        }
+    }
+}
+
+impl Case {
+    /// The facts of the commit.
+    pub fn facts(&self) -> CommitFacts {
+        let stage = match self.stage {
+            StageName::Landing => Stage::Landing,
+            StageName::Message => Stage::Message,
+        };
+        let standing = match self.standing {
+            StandingName::InForce => Standing::InForce,
+            StandingName::NoPolicyYet => Standing::NoPolicyYet,
+            StandingName::ReachedBySince => Standing::ReachedBySince,
+        };
+        let date: Date = self.date.parse().expect("a date");
+        let mut facts = CommitFacts::unread(None, stage);
+        facts.parents = Fact::Read(self.parents);
+        facts.author = person(&self.author, date);
+        facts.committer = person(&self.committer, date);
+        facts.message = Fact::Read(Message::stored(self.message.as_str()));
+        facts.changed_paths = match &self.paths {
+            None => Fact::NotGiven,
+            Some(paths) if paths.iter().any(|path| path == "unreadable") => {
+                Fact::Unreadable("the tree is missing".to_owned())
+            }
+            Some(paths) => {
+                Fact::Read(paths.iter().map(|path| BString::from(path.as_str())).collect())
+            }
+        };
+        facts.target = match &self.target {
+            None => Fact::NotGiven,
+            Some(target) => Fact::Read(target.as_str().into()),
+        };
+        facts.entered = Fact::Read(date);
+        facts.standing = Fact::Read(standing);
+        facts
+    }
+
+    /// The verdict and the findings that must come.
+    pub fn expected(&self) -> (String, Vec<String>) {
+        let mut findings = self.findings.clone();
+        findings.sort();
+        (self.verdict.clone(), findings)
+    }
+}
+
+fn person(text: &str, date: Date) -> Fact<Person> {
+    match text {
+        "none" => return Fact::NotGiven,
+        "not yet" => return Fact::NotYet,
+        "unreadable" => return Fact::Unreadable("the header is damaged".to_owned()),
+        _ => {}
+    }
+    let (name, address) = text.split_once(" <").expect("`Name <address>`");
+    let noon =
+        date.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).expect("a day of the calendar");
+    Fact::Read(Person {
+        name: name.into(),
+        address: address.trim_end_matches('>').into(),
+        seconds: noon.timestamp().as_second(),
+    })
+}
+
+/// A judgement in the words of the fixtures.
+pub fn outcome(judgement: &Judgement) -> (String, Vec<String>) {
+    let verdict = match judgement.verdict() {
+        Verdict::Compliant(How::NoAiDeclared) => "no AI declared".to_owned(),
+        Verdict::Compliant(How::NoneStated) => "none stated".to_owned(),
+        Verdict::Compliant(How::Disclosed) => "disclosed".to_owned(),
+        Verdict::Compliant(How::PermittedUnder(ids)) => {
+            format!("permitted under {}", ids.join(", "))
+        }
+        Verdict::Exempt(why) => format!("exempt: {why}"),
+        Verdict::NeedsPerson(inputs) => {
+            let inputs: Vec<String> = inputs.iter().map(ToString::to_string).collect();
+            format!("needs a person: {}", inputs.join(", "))
+        }
+        Verdict::Violation => "violation".to_owned(),
+        Verdict::Undetermined(_) => "undetermined".to_owned(),
+    };
+    let mut findings: Vec<String> = judgement
+        .findings
+        .iter()
+        .map(|finding| match finding.outcome {
+            Outcome::Fail => finding.rule.to_owned(),
+            Outcome::Undecided(_) => format!("{}?", finding.rule),
+            Outcome::Later => format!("{}…", finding.rule),
+        })
+        .collect();
+    findings.sort();
+    findings.dedup();
+    (verdict, findings)
+}

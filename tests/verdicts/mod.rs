@@ -1,0 +1,43 @@
+//! Every case of `tests/fixtures/verdicts/*.toml`: a policy, a commit's facts, and the verdict and rules
+//! that must come of them. A new case is a few lines in a file there.
+
+mod case;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use provenance::agents::Agents;
+use provenance::judge::judge;
+
+use self::case::File;
+
+#[test]
+fn every_case_gets_its_verdict() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/verdicts");
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .expect("the folder of fixtures")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.sort();
+    let (mut cases, mut wrong) = (0, String::new());
+    for path in files {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let file = File::read(&path);
+        for case in &file.case {
+            cases += 1;
+            let policy = file.policy_of(case);
+            let judgement = judge(&policy, Agents::builtin(), &case.facts());
+            let got = case::outcome(&judgement);
+            if got != case.expected() {
+                let _ = writeln!(
+                    wrong,
+                    "{name}: {}\n  expected {:?}\n  got      {got:?}",
+                    case.name,
+                    case.expected()
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(cases > 0, "no case was found");
+}
