@@ -74,10 +74,10 @@ pub(crate) fn exemption(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
         Standing::ReachedBySince => return Ok(Some(Exemption::ReachedBySince)),
         Standing::InForce => {}
     }
-    if let Some(crate::policy::Since::Day(since)) = case.policy.since {
-        if case.date()? < since {
-            return Ok(Some(Exemption::BeforeSince(since)));
-        }
+    if let Some(crate::policy::Since::Day(since)) = case.policy.since
+        && case.date()? < since
+    {
+        return Ok(Some(Exemption::BeforeSince(since)));
     }
     if let Some(refs) = &case.policy.refs {
         let target = case.target()?;
@@ -85,11 +85,11 @@ pub(crate) fn exemption(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
             return Ok(Some(Exemption::RefNotGoverned(target.to_owned())));
         }
     }
-    if let Some((name, automation)) = case.automation()? {
-        if !automation.ai {
-            let stated = automation.trust == Trust::Stated;
-            return Ok(Some(Exemption::Automation { name: name.to_owned(), stated }));
-        }
+    if let Some((name, automation)) = case.automation()?
+        && !automation.ai
+    {
+        let stated = automation.trust == Trust::Stated;
+        return Ok(Some(Exemption::Automation { name: name.to_owned(), stated }));
     }
     if let Some(exemption) = open_ground(case)? {
         return Ok(Some(exemption));

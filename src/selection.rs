@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::{Input, Missing};
 use crate::ground::{Plot, Spot};
-use crate::policy::{Selecting, Selectors, Statement, Trust};
+use crate::policy::{Selecting, Selectors, Statement, TextGlob, Trust};
 
 /// "Do these selectors select this use, here?"
 pub(crate) struct Question<'q, 'a> {
@@ -52,8 +52,9 @@ impl Question<'_, '_> {
 
     /// The selectors that do not hold.
     pub(crate) fn misses(&self) -> impl Iterator<Item = Result<Miss, Missing>> + '_ {
+        type Test = fn(&Question<'_, '_>) -> Result<Option<Miss>, Missing>;
         // What needs no fact comes first, what needs the most comes last.
-        const TESTS: [fn(&Question<'_, '_>) -> Result<Option<Miss>, Missing>; 8] = [
+        const TESTS: [Test; 8] = [
             |asked| Ok(asked.surfaces()),
             |asked| Ok(asked.categories()),
             |asked| Ok(asked.extents()),
@@ -93,10 +94,9 @@ impl Question<'_, '_> {
         let tools = self.selectors.tools.as_ref()?;
         let names = self.stated.map(|stated| tool_names(self.case, stated)).unwrap_or_default();
         let stated = (!names.is_empty()).then_some(&names);
-        let named = |glob: &crate::policy::TextGlob, names: &Vec<String>| {
-            names.iter().any(|name| glob.matches(name))
-        };
-        miss(tools, stated, named, Statement::Agent, Miss::Tools)
+        let is_named =
+            |glob: &TextGlob, names: &Vec<String>| names.iter().any(|name| glob.matches(name));
+        miss(tools, stated, is_named, Statement::Agent, Miss::Tools)
     }
 
     fn paths(&self) -> Option<Miss> {

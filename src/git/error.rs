@@ -36,9 +36,6 @@ pub enum Error {
     /// A form of range that is not read here.
     #[error("`{}` is not a revision or `A..B`", Untrusted::new(.0))]
     NotARange(BString),
-    /// Nothing to walk from: no commit yet.
-    #[error("there is no commit yet")]
-    NoCommits,
     /// A shallow clone has fewer commits than were asked for.
     #[error(
         "the clone is shallow: it ends at commit {0}, so commits are missing from the selection; run \

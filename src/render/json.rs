@@ -263,7 +263,7 @@ impl UseShown {
 impl MarkShown {
     fn of(mark: &crate::agents::Mark) -> Self {
         Self {
-            agent: mark.agent.as_ref().map(|agent| agent.id.to_string()),
+            agent: mark.agent.as_ref().map(|agent| agent.id.clone()),
             place: PlaceShown::of(&crate::case::mark_place(mark)),
             text: mark.text.to_str_lossy().into_owned(),
         }

@@ -379,3 +379,23 @@ fn pushed_objects_are_seen_from_the_quarantine() {
     let seen = std::fs::read_to_string(seen).expect("the hook ran");
     assert!(seen.contains(r#""trailers":[["Assisted-by","X"]]"#), "{seen}");
 }
+
+#[test]
+fn nothing_is_fetched_into_a_partial_clone() {
+    let repo = TestRepo::new().build();
+    let commit = repo.commit("AI_POLICY.toml", "version = 1\n", "one\n");
+    repo.git(["config", "uploadpack.allowFilter", "true"]);
+    let url = format!("file://{}", repo.path().display());
+    for (filter, has_trees) in [("blob:none", true), ("tree:0", false)] {
+        let clone = repo.beside(filter);
+        let mut git = git_in(repo.path());
+        expect_success(git.args(["clone", "-q", "--bare", "--filter", filter, &url]).arg(&clone));
+        let repository = Repository::open(&clone).expect("it opens");
+        let ids = list(&repository, "HEAD").expect("all commits are there");
+        assert_eq!(subjects(&repository, &ids).expect("all commits are there"), ["one"]);
+        assert_eq!(paths(&repository, &ids).is_ok(), has_trees);
+        let policy = repository.file_at(id(&commit), "AI_POLICY.toml".into(), 100);
+        let error = policy.expect_err("no content was cloned").to_string();
+        assert!(error.contains("missing") || !has_trees, "{error}");
+    }
+}

@@ -1,6 +1,8 @@
 //! `provenance trailers` as people and programs call it.
 
-use crate::repo::{Repo, TestRepo};
+use std::process::Stdio;
+
+use crate::repo::{Repo, TestRepo, provenance_in};
 
 fn out(repo: &Repo, arguments: &[&str]) -> String {
     let output = repo.provenance(arguments);
@@ -81,6 +83,21 @@ fn exit_codes_tell_usage_from_what_could_not_be_read() {
     assert_eq!(code(&["trailers", "nowhere"]), Some(3));
     assert_eq!(code(&["-C", "/nonexistent", "trailers"]), Some(3));
     assert_eq!(code(&["trailers", "--message", "nowhere"]), Some(3));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let repo = TestRepo::new().build();
+    repo.commit("a", "1", &format!("one\n\nKey: {}\n", "x".repeat(1 << 20)));
+    let mut program = provenance_in(repo.path())
+        .args(["trailers", "--all"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    drop(program.stdout.take());
+    let output = program.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
 }
 
 /// The list of encodings is right only while its tables are those of the iconv of git.

@@ -15,19 +15,19 @@ use serde::Deserialize;
 /// A file: one policy, and cases.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct File {
+pub(super) struct File {
     /// The policy of every case that brings none of its own.
-    pub policy: String,
+    pub(crate) policy: String,
     /// The cases.
-    pub case: Vec<Case>,
+    pub(crate) case: Vec<Case>,
 }
 
 /// One commit and what must come of it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Case {
+pub(super) struct Case {
     /// What it shows.
-    pub name: String,
+    pub(crate) name: String,
     /// Lines added to the policy of the file.
     #[serde(default)]
     policy: String,
@@ -91,13 +91,13 @@ fn today() -> String {
 
 impl File {
     /// Reads a fixture file.
-    pub fn read(path: &Path) -> Self {
+    pub(super) fn read(path: &Path) -> Self {
         let text = std::fs::read_to_string(path).expect("a fixture file");
         toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
     /// The policy by which a case is judged.
-    pub fn policy_of(&self, case: &Case) -> Policy {
+    pub(super) fn policy_of(&self, case: &Case) -> Policy {
         let text = format!("{}\n{}", self.policy, case.policy);
         match Policy::read(text.as_bytes()) {
             Ok((policy, _)) => policy,
@@ -108,7 +108,7 @@ impl File {
 
 impl Case {
     /// The facts of the commit.
-    pub fn facts(&self) -> CommitFacts {
+    pub(super) fn facts(&self) -> CommitFacts {
         let stage = match self.stage {
             StageName::Landing => Stage::Landing,
             StageName::Message => Stage::Message,
@@ -143,7 +143,7 @@ impl Case {
     }
 
     /// The verdict and the findings that must come.
-    pub fn expected(&self) -> (String, Vec<String>) {
+    pub(super) fn expected(&self) -> (String, Vec<String>) {
         let mut findings = self.findings.clone();
         findings.sort();
         (self.verdict.clone(), findings)
@@ -168,7 +168,7 @@ fn person(text: &str, date: Date) -> Fact<Person> {
 }
 
 /// A judgement in the words of the fixtures.
-pub fn outcome(judgement: &Judgement) -> (String, Vec<String>) {
+pub(super) fn outcome(judgement: &Judgement) -> (String, Vec<String>) {
     let verdict = match judgement.verdict() {
         Verdict::Compliant(How::NoAiDeclared) => "no AI declared".to_owned(),
         Verdict::Compliant(How::NoneStated) => "none stated".to_owned(),
