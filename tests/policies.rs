@@ -38,3 +38,24 @@ fn what_is_said_about_each_policy() {
         settings.bind(|| insta::assert_snapshot!(name, shown));
     }
 }
+
+/// A whole policy in the book is valid; a part of one is, in a policy that says nothing else.
+#[test]
+fn the_policies_of_the_book_are_valid() {
+    let head = "version = 1\n[policy]\nproject = \"x\"\nstance = \"no-unless\"\n";
+    let mut read = 0;
+    for page in ["reference/policy-file.md", "tutorial.md"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src").join(page);
+        let text = fs::read_to_string(&file).expect("a page of the book");
+        for block in text.split("```toml\n").skip(1) {
+            let (block, _) = block.split_once("```").expect("the end of the block");
+            let head = if block.starts_with("version") { "" } else { head };
+            let policy = format!("{head}{block}");
+            if let Err(diagnoses) = Policy::read(policy.as_bytes()) {
+                panic!("{page}: {diagnoses:#?}\n{policy}");
+            }
+            read += 1;
+        }
+    }
+    assert!(read > 10);
+}

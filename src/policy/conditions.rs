@@ -51,6 +51,15 @@ pub enum By {
 }
 
 impl By {
+    /// What an identity must rest on where the policy does not say: an address can be asked for, but
+    /// being outside a group cannot be told from one.
+    pub fn default_trust(&self) -> Trust {
+        match self {
+            Self::People(people) if people.excludes_a_group() => Trust::Vouched,
+            _ => Trust::Stated,
+        }
+    }
+
     /// Whether somebody other than the author gives it, which an author's own machine cannot have yet.
     pub fn comes_later(&self) -> bool {
         matches!(self, Self::OtherPerson | Self::People(_))

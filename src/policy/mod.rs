@@ -34,7 +34,7 @@ pub use self::words::{
     ClaimStyle, DateBasis, Due, Extent, Form, Level, Stance, Statement, Surface, ToolStatus, Trust,
     When, Where,
 };
-use crate::agents::{Agent, Agents, Example, Marks};
+use crate::agents::{Agents, Example};
 use crate::commit::CommitId;
 use crate::finding::Clause;
 use crate::rules::Rule;
@@ -241,10 +241,7 @@ impl Policy {
 
     /// The agents that this policy knows: the built-in ones and its `[tools]`.
     pub fn agents(&self) -> PolicyAgents {
-        let added = self.tools.iter().map(|(name, tool)| {
-            let marks = Marks::from_texts(tool.marks.iter().map(String::as_str));
-            Agent::added(name, tool.agents.clone(), marks)
-        });
+        let added = self.tools.iter().map(|(name, tool)| tool.agent(name));
         PolicyAgents((!self.tools.is_empty()).then(|| Agents::builtin().with(added)))
     }
 

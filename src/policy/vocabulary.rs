@@ -1,5 +1,7 @@
 //! Names that the language brings: categories and rules.
 
+use crate::rules;
+
 /// The built-in categories, each with what it means.
 pub(crate) const BUILT_IN_CATEGORIES: &[(&str, &str)] = &[
     ("code", "Program code"),
@@ -24,42 +26,27 @@ pub(crate) const BUILT_IN_CATEGORIES: &[(&str, &str)] = &[
 /// The rule whose level no policy can set.
 pub(crate) const FIXED_RULE: &str = "policy-invalid";
 
-/// The ids of all rules, those of a later version among them.
-pub(crate) const RULES: &[&str] = &[
-    "undisclosed-use",
-    "missing-declaration",
-    "malformed-disclosure",
-    "misplaced-disclosure",
-    "contradiction",
-    "use-not-permitted",
-    "missing-exception",
-    "unknown-exception",
-    "expired-exception",
-    "outside-exception",
-    "over-limit",
-    "detail-missing",
-    "missing-trailer",
-    "self-review",
-    "ai-in-human-role",
-    "forbidden-key",
-    "forbidden-name",
-    "ambiguous-text",
-    "tool-without-card",
-    "duty-not-attested",
-    "policy-invalid",
-    "pull-request-not-seen",
-    "policy-weakened",
-    "policy-changed",
-    "spaced-model",
-    "category-mismatch",
-    "exception-unused",
-    "review-overdue",
-    "budget-exceeded",
-    "unknown-agent",
-    "prompt-link",
-];
+/// Rules of the language that a later version brings. Their levels can be set: as long as nothing asks
+/// for them, that changes nothing.
+const LATER_RULES: &[&str] =
+    &["budget-exceeded", "over-limit", "policy-weakened", "prompt-link", "tool-without-card"];
 
-/// Whether a rule has this id.
-pub(crate) fn is_rule(id: &str) -> bool {
-    RULES.contains(&id)
+/// The ids of all rules of the language.
+pub(crate) fn rules() -> impl Iterator<Item = &'static str> {
+    rules::ALL.iter().map(|rule| rule.id).chain(LATER_RULES.iter().copied())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_of_this_version_or_of_a_later_one() {
+        let mut ids: Vec<_> = rules().collect();
+        ids.sort_unstable();
+        let all = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), all);
+        assert!(ids.contains(&FIXED_RULE));
+    }
 }

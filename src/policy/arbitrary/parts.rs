@@ -14,7 +14,7 @@ use crate::agents::Example;
 use crate::policy::conditions::{By, Conditions, Requirement};
 use crate::policy::people::{People, Who};
 use crate::policy::selectors::Selectors;
-use crate::policy::vocabulary::{FIXED_RULE, RULES};
+use crate::policy::vocabulary::{FIXED_RULE, rules};
 use crate::policy::words::{Due, Extent, Level, Stance, Statement, Surface, ToolStatus, Trust};
 use crate::policy::{Area, Attest, Automation, Duty, DutyFor, Exception, Tool};
 
@@ -166,7 +166,14 @@ pub(super) fn automation() -> impl Strategy<Value = BTreeMap<String, Automation>
 pub(super) fn tools() -> impl Strategy<Value = BTreeMap<String, Tool>> {
     let agents = option::of(distinct("[A-Z][a-z]{2,6}( [A-Z][a-z]{1,4})?", Clone::clone));
     let letters = "[a-z]{4,8}";
-    let tool = (name(), agents, letters, word::<ToolStatus>(), option::of(url()), any::<bool>());
+    let tool = (
+        name(),
+        agents,
+        letters,
+        word::<ToolStatus>(),
+        option::of(url()),
+        prop::bool::weighted(0.1),
+    );
     proptest::collection::vec(tool, 0..2).prop_map(|tools| {
         let mut read = BTreeMap::new();
         for (name, agents, word, status, approval, proven) in tools {
@@ -197,7 +204,7 @@ pub(super) fn tools() -> impl Strategy<Value = BTreeMap<String, Tool>> {
 }
 
 pub(super) fn levels() -> impl Strategy<Value = BTreeMap<String, Level>> {
-    let rules: Vec<_> = RULES.iter().copied().filter(|rule| *rule != FIXED_RULE).collect();
+    let rules: Vec<_> = rules().filter(|rule| *rule != FIXED_RULE).collect();
     proptest::collection::btree_map(
         sample::select(rules).prop_map(str::to_owned),
         word::<Level>(),

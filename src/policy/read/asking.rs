@@ -1,9 +1,10 @@
 //! Conditions: `must-state` and `requires`.
 
-use super::cursor::{Table, Value};
+use super::cursor::Table;
 use super::lists::{entries, text_globs, words};
 use super::people::{people, who};
 use super::trailer_key::trailer_key;
+use super::value::Value;
 use crate::policy::conditions::{By, Conditions, Requirement};
 use crate::policy::glob::Selecting;
 use crate::policy::people::{Groups, People};
@@ -18,7 +19,7 @@ pub(super) fn conditions(
     table.later(&["max-files", "max-lines", "count"]);
     let must_state = table.take("must-state");
     let requires = table.take("requires");
-    let is_policy = table.name == "policy";
+    let is_policy = *table.name == *"policy";
     let open = stance == Some(Stance::Open);
     if let (true, Some(value)) = (open, &must_state) {
         asks_on_open_ground(value);
@@ -95,14 +96,10 @@ fn requirement(value: &Value<'_>, is_policy: bool, groups: &Groups) -> Option<Re
         );
     }
     table.finish();
-    Some(Requirement {
-        keys: keys?,
-        by: by?,
-        values,
-        reference,
-        trust: trust.as_ref().and_then(Value::word).unwrap_or(Trust::Stated),
-        due: due_word,
-    })
+    let trust: Option<Trust> = trust.as_ref().and_then(Value::word);
+    let (keys, by) = (keys?, by?);
+    let trust = trust.unwrap_or_else(|| by.default_trust());
+    Some(Requirement { keys, by, values, reference, trust, due: due_word })
 }
 
 /// `by`: `author`, `other-person`, or people.

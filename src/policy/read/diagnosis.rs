@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// One thing that is wrong or doubtful in the text of a policy.
 ///
@@ -61,7 +62,7 @@ impl Diagnosis {
 #[derive(Default)]
 pub(super) struct Log {
     diagnoses: RefCell<Vec<Diagnosis>>,
-    places: RefCell<BTreeMap<String, Range<usize>>>,
+    places: RefCell<BTreeMap<Rc<str>, Range<usize>>>,
 }
 
 impl Log {
@@ -98,8 +99,8 @@ impl Log {
     }
 
     /// Remembers where a table or key stands, by its dotted name.
-    pub(super) fn stands_at(&self, name: &str, span: Range<usize>) {
-        self.places.borrow_mut().insert(name.to_owned(), span);
+    pub(super) fn stands_at(&self, name: Rc<str>, span: Range<usize>) {
+        self.places.borrow_mut().insert(name, span);
     }
 
     /// Where a table or key stands; the beginning of the text for what is not there.
@@ -118,7 +119,7 @@ impl Log {
     }
 
     /// The diagnoses in the order of their places, and the places by name.
-    pub(super) fn into_parts(self) -> (Vec<Diagnosis>, BTreeMap<String, Range<usize>>) {
+    pub(super) fn into_parts(self) -> (Vec<Diagnosis>, BTreeMap<Rc<str>, Range<usize>>) {
         let mut diagnoses = self.diagnoses.into_inner();
         diagnoses.sort_by_key(|diagnosis| (diagnosis.span.start, diagnosis.severity));
         (diagnoses, self.places.into_inner())

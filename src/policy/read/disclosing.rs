@@ -1,9 +1,10 @@
 //! `[disclosure]`: how AI use is stated.
 
-use super::cursor::{Table, Value, not_yet};
+use super::cursor::{Table, not_yet};
 use super::diagnosis::{Diagnosis, Severity};
 use super::lists::{entries, text_globs, texts};
 use super::trailer_key::{disclosure_key, trailer_key_of};
+use super::value::Value;
 use crate::policy::CLAIM_KEY;
 use crate::policy::disclosing::{Disclosing, DisclosureKey, HumanOnly};
 use crate::policy::words::{ClaimStyle, Form, Where, Word as _};

@@ -1,6 +1,7 @@
 //! What does less than it seems to: hints, with which a policy is valid all the same.
 
 use super::diagnosis::Log;
+use crate::policy::conditions::Conditions;
 use crate::policy::people::People;
 use crate::policy::selectors::Selectors;
 use crate::policy::words::{Statement, Surface, Trust};
@@ -16,15 +17,20 @@ pub(super) fn hints(policy: &Policy, log: &Log) {
             "add `contact = \"maintainers@example.org\"`, or a page where people answer",
         );
     }
+    for (name, conditions) in tables_with_conditions(policy) {
+        if conditions.requires.iter().any(|requirement| requirement.trust == Trust::Vouched) {
+            not_verified(&name, "requires", "asks for what cannot be decided yet", log);
+        }
+    }
     for (id, exception) in &policy.exceptions {
         let name = format!("exceptions.{id}");
         hints_of_exception(exception, &name, log);
-        loosens(&exception.selectors, &name, "permits nothing", log);
+        loosens(&exception.selectors, &name, "exempts nobody yet", log);
     }
     for (id, area) in &policy.areas {
         let name = format!("areas.{id}");
         if area.stance.is_some_and(|stance| stance < policy.stance) {
-            loosens(&area.selectors, &name, "never matches", log);
+            loosens(&area.selectors, &name, "exempts nobody yet", log);
         } else {
             tightens(&area.selectors, &name, log);
         }
@@ -32,9 +38,19 @@ pub(super) fn hints(policy: &Policy, log: &Log) {
     }
     for (id, automation) in &policy.automation {
         if automation.trust == Trust::Vouched {
-            not_verified(&format!("automation.{id}"), "trust", "exempts nothing", log);
+            not_verified(&format!("automation.{id}"), "trust", "exempts nobody yet", log);
         }
     }
+}
+
+/// The conditions of all tables that have some, by the tables' names.
+fn tables_with_conditions(policy: &Policy) -> impl Iterator<Item = (String, &Conditions)> {
+    let areas = policy.areas.iter().map(|(id, area)| (format!("areas.{id}"), &area.conditions));
+    let exceptions = policy
+        .exceptions
+        .iter()
+        .map(|(id, exception)| (format!("exceptions.{id}"), &exception.conditions));
+    std::iter::once(("policy".to_owned(), &policy.conditions)).chain(areas).chain(exceptions)
 }
 
 /// The hints that concern one exception by itself.
@@ -77,7 +93,7 @@ fn tightens(selectors: &Selectors, name: &str, log: &Log) {
     let vouched = selectors.trust == Some(Trust::Vouched) && selectors.authors.is_some();
     if vouched || (outside && selectors.trust.is_none()) {
         let key = if vouched { "trust" } else { "authors" };
-        not_verified(name, key, "never matches", log);
+        not_verified(name, key, "cannot be decided yet", log);
     }
 }
 
@@ -87,7 +103,7 @@ fn not_verified(name: &str, key: &str, then: &str, log: &Log) {
     let place = if log.lacks(&key) { log.place(name) } else { log.place(&key) };
     log.hint(
         place,
-        format!("`[{name}]` {then} yet"),
+        format!("`[{name}]` {then}"),
         "it rests on identities that are vouched for, which this version cannot verify",
         "write `trust = \"stated\"` to believe the name and address in the commit, which anyone \
          can write",
@@ -101,11 +117,7 @@ fn nothing_asks(policy: &Policy, area: &Area, name: &str, log: &Log) {
         return;
     }
     let asked = |what: Statement| {
-        let all = [&policy.conditions]
-            .into_iter()
-            .chain(policy.areas.values().map(|area| &area.conditions))
-            .chain(policy.exceptions.values().map(|exception| &exception.conditions));
-        all.into_iter().any(|conditions| conditions.must_state.contains(&what))
+        tables_with_conditions(policy).any(|(_, conditions)| conditions.must_state.contains(&what))
     };
     let keys_state = policy.disclosure.keys.iter().any(|key| key.extent.is_some());
     let categories = area.selectors.categories.as_ref().is_some_and(|list| !list.only_excludes());

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::cursor::Value;
 use super::diagnosis::{Diagnosis, Log, Severity};
+use super::value::Value;
 use crate::policy::glob::{PathGlob, Selecting, TextGlob};
 use crate::policy::words::Word;
 

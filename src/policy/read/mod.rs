@@ -18,6 +18,7 @@ mod project;
 mod selecting;
 mod tools;
 mod trailer_key;
+mod value;
 mod work;
 
 #[cfg(test)]
@@ -25,14 +26,16 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use toml::de::DeTable;
 
-use self::cursor::{Table, Value};
+use self::cursor::Table;
 use self::diagnosis::Log;
 pub use self::diagnosis::{Diagnosis, Severity};
 use self::selecting::Known;
+use self::value::Value;
 use super::Policy;
 
 /// The longest policy that is read, in bytes: the limit `policy-size`.
@@ -119,7 +122,7 @@ fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool {
 
 /// The policy that a file says; none where not even the stance can be told. Errors are noted.
 fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
-    let mut file = Table::new(String::new(), 0..0, table, false, log);
+    let mut file = Table::new(Rc::from(""), 0..0, table, false, log);
     version(&mut file);
     file.later(&["extends", "opens", "closes"]);
     let known =
@@ -215,11 +218,11 @@ fn url(value: &Value<'_>) -> Option<String> {
 }
 
 /// The line, from 1, of each place.
-fn lines(text: &str, places: &BTreeMap<String, Range<usize>>) -> BTreeMap<String, usize> {
+fn lines(text: &str, places: &BTreeMap<Rc<str>, Range<usize>>) -> BTreeMap<String, usize> {
     let ends: Vec<_> =
         text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i).collect();
     places
         .iter()
-        .map(|(name, place)| (name.clone(), ends.partition_point(|end| *end < place.start) + 1))
+        .map(|(name, place)| (name.to_string(), ends.partition_point(|end| *end < place.start) + 1))
         .collect()
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::cursor::{Table, Value};
+use super::cursor::Table;
 use super::lists::{entries, selecting, selecting_paths};
+use super::value::Value;
 use super::{period, url};
 use crate::policy::Automation;
 use crate::policy::people::{Groups, Identity, People, Who};

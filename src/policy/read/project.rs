@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 
 use super::asking::conditions;
-use super::cursor::{Table, Value};
+use super::cursor::Table;
 use super::lists::selecting_refs;
 use super::url;
+use super::value::Value;
 use crate::commit::CommitId;
 use crate::policy::Since;
 use crate::policy::conditions::Conditions;

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::cursor::{Table, Value};
+use super::cursor::Table;
 use super::lists::texts;
 use super::url;
+use super::value::Value;
 use crate::agents::{Agents, Example, Flaw};
 use crate::policy::Tool;
 use crate::policy::words::ToolStatus;

@@ -1,6 +1,6 @@
 //! Keys of trailers, as a policy names them.
 
-use super::cursor::Value;
+use super::value::Value;
 use crate::policy::CLAIM_KEY;
 
 /// A key that git reads as the key of a trailer: ASCII letters, digits and hyphens (`trailer.c`,

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::cursor::{Table, Value};
+use super::cursor::Table;
 use super::lists::selecting_paths;
 use super::nearest::nearest;
 use super::trailer_key::trailer_key_of;
-use crate::policy::vocabulary::{BUILT_IN_CATEGORIES, FIXED_RULE, RULES, is_rule};
+use super::value::Value;
+use crate::policy::vocabulary::{BUILT_IN_CATEGORIES, FIXED_RULE, rules};
 use crate::policy::words::Level;
 use crate::policy::{Attest, Category, Duty, DutyFor};
 
@@ -136,14 +137,14 @@ pub(super) fn levels(file: &mut Table<'_>) -> BTreeMap<String, Level> {
         let cannot = match rule {
             FIXED_RULE => "a change that leaves an invalid policy behind is always refused",
             "undetermined" => "what could not be read has no level: it always blocks",
-            rule if is_rule(rule) => {
+            rule if rules().any(|id| id == rule) => {
                 if let Some(level) = value.word() {
                     read.insert(rule.to_owned(), level);
                 }
                 continue;
             }
             rule => {
-                let label = match nearest(rule, RULES.iter().copied()) {
+                let label = match nearest(rule, rules()) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => "no rule has this id".to_owned(),
                 };

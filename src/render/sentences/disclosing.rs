@@ -2,8 +2,8 @@
 
 use super::{any_of, shown};
 use crate::policy::{
-    By, CLAIM_KEY, ClaimStyle, Disclosing, DisclosureKey, Exception, Form, HumanOnly, Policy,
-    Stance, Statement, When, Where,
+    By, CLAIM_KEY, ClaimStyle, Disclosing, DisclosureKey, Exception, Extent, Form, HumanOnly,
+    Policy, Stance, Statement, Surface, When, Where,
 };
 
 /// What a contributor types, and where.
@@ -85,21 +85,33 @@ fn example(policy: &Policy) -> Vec<String> {
     let key = disclosure.key(disclosure.written_key());
     let value = key.map_or_else(|| value(disclosure, None), |key| value(disclosure, Some(key)));
     let mut line = format!("{}: {value}", disclosure.written_key());
-    let claimed = policy.exceptions.iter().next().filter(|_| policy.stance == Stance::NoUnless);
+    let claimed = policy
+        .exceptions
+        .iter()
+        .find(|(_, exception)| can_be_claimed(exception))
+        .filter(|_| policy.stance == Stance::NoUnless);
+    let exception = claimed.map(|(_, exception)| exception);
     let asked: Vec<_> = [&policy.conditions]
         .into_iter()
-        .chain(claimed.map(|(_, exception)| &exception.conditions))
+        .chain(exception.map(|exception| &exception.conditions))
         .collect();
-    for what in asked.iter().flat_map(|asked| &asked.must_state) {
-        line = match what {
-            Statement::Agent | Statement::Model => line,
-            Statement::Category => {
-                format!("{line}; category={}", category(claimed.map(|(_, it)| it)))
-            }
-            Statement::Extent => format!("{line}; extent=assisted"),
-            Statement::Surface => format!("{line}; surface=content"),
-            Statement::Detail => format!("{line}; detail=what it did, in your words"),
-        };
+    let must_state = |what| asked.iter().any(|asked| asked.must_state.contains(&what));
+    if must_state(Statement::Category) {
+        line = format!("{line}; category={}", category(exception));
+    }
+    // What a claimed exception selects by, the use must state; its category goes without saying.
+    let extents = exception.and_then(|exception| exception.selectors.extents.as_ref());
+    if must_state(Statement::Extent) || extents.is_some() {
+        let fits =
+            |extent: &&Extent| extents.is_none_or(|list| list.selects(|listed| listed == *extent));
+        let extent = Extent::ALL.iter().find(fits).unwrap_or(&Extent::Assisted);
+        line = format!("{line}; extent={extent}");
+    }
+    if must_state(Statement::Surface) {
+        line = format!("{line}; surface=content");
+    }
+    if must_state(Statement::Detail) {
+        line = format!("{line}; detail=what it did, in your words");
     }
     let mut lines = Vec::new();
     if let Some((id, _)) = claimed {
@@ -119,6 +131,12 @@ fn example(policy: &Policy) -> Vec<String> {
         lines.push(format!("{}: {who}{reference}", requirement.keys[0]));
     }
     lines
+}
+
+/// Whether a commit can claim the exception for its files.
+fn can_be_claimed(exception: &Exception) -> bool {
+    let surfaces = exception.selectors.surfaces.as_ref();
+    surfaces.is_none_or(|surfaces| surfaces.selects(|listed| *listed == Surface::Content))
 }
 
 /// A category that the exception selects.

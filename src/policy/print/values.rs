@@ -1,0 +1,118 @@
+//! Single values and lists, as TOML.
+
+use toml_writer::{ToTomlValue, TomlStringBuilder};
+
+use crate::agents::Example;
+use crate::policy::conditions::{By, Requirement};
+use crate::policy::disclosing::{DisclosureKey, HumanOnly};
+use crate::policy::glob::{Selecting, TextGlob};
+use crate::policy::people::{Identity, People, Who};
+use crate::policy::words::{Due, Form};
+
+/// A text in quotes, on one line.
+pub(super) fn text(value: &str) -> String {
+    TomlStringBuilder::new(value).as_basic().to_toml_value()
+}
+
+/// A list of what is printed already.
+pub(super) fn list(values: impl Iterator<Item = String>) -> String {
+    format!("[{}]", values.collect::<Vec<_>>().join(", "))
+}
+
+pub(super) fn selecting<T>(entries: &Selecting<T>, print: impl Fn(&T) -> String) -> String {
+    let plain = entries.plain.iter().map(|entry| text(&print(entry)));
+    let except = entries.except.iter().map(|entry| text(&format!("!{}", print(entry))));
+    list(plain.chain(except))
+}
+
+pub(super) fn people(people: &People) -> String {
+    selecting(&people.0, |who| match who {
+        Who::Group(group) => format!("@{group}"),
+        Who::Address(address) => address.clone(),
+    })
+}
+
+pub(super) fn identity(identity: &Identity) -> String {
+    match identity {
+        Identity::Address { name: Some(name), address } => format!("{name} <{address}>"),
+        Identity::Address { name: None, address } => address.clone(),
+        Identity::Ssh(print) => format!("ssh:{print}"),
+        Identity::Gpg(print) => format!("gpg:{print}"),
+        Identity::Forge(user) => format!("forge:{user}"),
+    }
+}
+
+pub(super) fn human_only(place: &HumanOnly) -> &str {
+    match place {
+        HumanOnly::Author => "author",
+        HumanOnly::Committer => "committer",
+        HumanOnly::Key(key) => key,
+    }
+}
+
+pub(super) fn forms(forms: &[Form]) -> String {
+    match forms {
+        [form] => text(form.as_str()),
+        forms => list(forms.iter().map(|form| text(form.as_str()))),
+    }
+}
+
+pub(super) fn disclosure_key(key: &DisclosureKey) -> String {
+    let plain = DisclosureKey::new(&key.key);
+    if *key == plain {
+        return text(&key.key);
+    }
+    let mut fields = vec![format!("key = {}", text(&key.key))];
+    fields.extend(key.form.as_ref().map(|form| format!("form = {}", forms(form))));
+    if !key.values.is_empty() {
+        fields.push(format!("values = {}", globs(&key.values)));
+    }
+    fields.extend(key.extent.map(|extent| format!("extent = \"{extent}\"")));
+    if key.shared != plain.shared {
+        fields.push(format!("shared = {}", key.shared));
+    }
+    format!("{{ {} }}", fields.join(", "))
+}
+
+pub(super) fn example(example: &Example) -> String {
+    let fields = [
+        ("message", &example.message),
+        ("trailer", &example.trailer),
+        ("author", &example.author),
+        ("committer", &example.committer),
+    ];
+    let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
+    let fields: Vec<_> = given.map(|(key, value)| format!("{key} = {}", text(value))).collect();
+    format!("{{ {} }}", fields.join(", "))
+}
+
+pub(super) fn globs(globs: &[TextGlob]) -> String {
+    list(globs.iter().map(|glob| text(glob.as_str())))
+}
+
+pub(super) fn requirement(requirement: &Requirement) -> String {
+    let keys = match requirement.keys.as_slice() {
+        [key] => text(key),
+        keys => list(keys.iter().map(|key| text(key))),
+    };
+    let mut fields = vec![format!("key = {keys}")];
+    match &requirement.by {
+        By::Anyone => {}
+        By::Author => fields.push("by = \"author\"".to_owned()),
+        By::OtherPerson => fields.push("by = \"other-person\"".to_owned()),
+        By::People(listed) => fields.push(format!("by = {}", people(listed))),
+    }
+    if !requirement.values.is_empty() {
+        fields.push(format!("values = {}", globs(&requirement.values)));
+    }
+    if requirement.reference {
+        fields.push("reference = true".to_owned());
+    }
+    if requirement.trust != requirement.by.default_trust() {
+        fields.push(format!("trust = \"{}\"", requirement.trust));
+    }
+    if requirement.due == Due::All {
+        fields.push("for = \"all\"".to_owned());
+    }
+    format!("{{ {} }}", fields.join(", "))
+}
