@@ -95,10 +95,15 @@ fn decoded(text: &[u8]) -> Result<&str, Vec<Diagnosis>> {
 /// that stands twice is wrong, but all the rest can be read.
 fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool {
     let mut broken = false;
+    let mut told = None;
     for error in errors {
         let title = error.message();
         let span = error.span().unwrap_or(0..0);
         let span = span.start.min(text.len())..span.end.min(text.len());
+        // The parser can meet one mistake twice while it recovers.
+        if told.replace((title, span.clone())) == Some((title, span.clone())) {
+            continue;
+        }
         if title == "duplicate key" {
             log.error(span, "this key or table stands twice", "given again here");
             continue;
