@@ -50,6 +50,7 @@ enum Command {
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
+    fail_closed_on_a_bug();
     let arguments = Arguments::parse();
     let directory = &arguments.directory;
     let result = match arguments.command {
@@ -66,4 +67,14 @@ pub fn main() -> ExitCode {
             failure.exit.into()
         }
     }
+}
+
+/// A bug of our own must not look like a verdict: it ends the program with the code for "could not
+/// verify", so that hooks and CI block.
+#[allow(clippy::exit, reason = "there is nothing left to return to")]
+fn fail_closed_on_a_bug() {
+    std::panic::set_hook(Box::new(|panic| {
+        eprintln!("error: a bug in provenance; nothing was verified, please report it: {panic}");
+        std::process::exit(Exit::Unverified as i32);
+    }));
 }
