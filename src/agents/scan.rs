@@ -1,8 +1,11 @@
 //! One pass over a message that finds every place where a mark may stand.
 //!
-//! All literals (footers, links, trailer keys) are one Aho-Corasick automaton; whether a place holds is
-//! decided afterwards, from the line around it. No expression is ever run on untrusted text.
+//! Literals (footers, links, trailer keys) are looked for all at once: for an audit by one Aho-Corasick
+//! automaton, which takes longer to make than one message takes to read; for a hook by their first bytes.
+//! Whether a place holds is decided afterwards, from the line around it. No expression is ever run on
+//! untrusted text.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -15,18 +18,26 @@ use super::{AgentRef, Owner};
 /// What the automaton is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Speed {
-    /// A hook reads one message: 0.2 ms to make ready.
+    /// A hook reads one message.
     QuickStart,
     /// An audit reads a million.
     Throughput,
 }
 
-/// The automaton and what its literals mean; it is built when the first message is read.
+/// What is looked for and what it means; the search is made ready when the first message is read.
 #[derive(Debug)]
 pub(super) struct Scan {
-    automaton: OnceLock<AhoCorasick>,
     literals: Vec<Literal>,
+    search: OnceLock<Search>,
     speed: Speed,
+}
+
+/// Finds the leftmost literals, of several the longest.
+#[derive(Debug)]
+enum Search {
+    /// By the first byte of a literal, the longest first.
+    ByFirstByte(Vec<Vec<usize>>),
+    Automaton(AhoCorasick),
 }
 
 #[derive(Debug)]
@@ -70,7 +81,7 @@ impl Scan {
         for key in keys.names() {
             add(&[key, b":"].concat(), Meaning::Key);
         }
-        Self { automaton: OnceLock::new(), literals, speed }
+        Self { literals, search: OnceLock::new(), speed }
     }
 
     pub(super) fn speed(&self) -> Speed {
@@ -83,41 +94,80 @@ impl Scan {
         let lower = text.to_ascii_lowercase();
         let mut line = Line { start: 0, end: 0 };
         let (mut number, mut counted) = (1, 0);
-        let places = self.automaton().find_iter(&lower).filter_map(|hit| {
-            line.move_to(text, hit.range());
-            let literal = &self.literals[hit.pattern().as_usize()];
-            let before = &text[line.start..hit.start()];
-            let after = &text[hit.end()..line.end];
-            if !holds(literal, &text[hit.range()], before, after) {
-                return None;
+        let mut places = Vec::new();
+        self.hits(&lower, |literal, hit| {
+            line.move_to(text, hit.clone());
+            let before = &text[line.start..hit.start];
+            let after = &text[hit.end..line.end];
+            if !holds(literal, &text[hit.clone()], before, after) {
+                return;
             }
             number += text[counted..line.start].find_iter(b"\n").count();
             counted = line.start;
-            Some(match literal.meaning {
+            places.push(match literal.meaning {
                 Meaning::Line(owner) | Meaning::Link(owner) => {
                     Place::Mark(owner, text[line.start..line.end].trim_ascii_end(), number)
                 }
                 Meaning::Key => {
-                    Place::Key(&text[hit.start()..hit.end() - 1], after.trim_ascii(), number)
+                    Place::Key(&text[hit.start..hit.end - 1], after.trim_ascii(), number)
                 }
-            })
+            });
         });
-        places.collect()
+        places
     }
 
-    fn automaton(&self) -> &AhoCorasick {
-        self.automaton.get_or_init(|| {
-            let kind = match self.speed {
-                Speed::QuickStart => AhoCorasickKind::NoncontiguousNFA,
-                Speed::Throughput => AhoCorasickKind::DFA,
-            };
-            AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .kind(Some(kind))
-                .prefilter(false)
-                .build(self.literals.iter().map(|literal| literal.text.to_ascii_lowercase()))
-                .expect("a few hundred short literals are far below the limits of the automaton")
-        })
+    /// The literals in a text that is in lower case, from left to right, none over another.
+    fn hits<'s>(&'s self, lower: &[u8], mut each: impl FnMut(&'s Literal, Range<usize>)) {
+        match self.search.get_or_init(|| self.search()) {
+            Search::Automaton(automaton) => {
+                for hit in automaton.find_iter(lower) {
+                    each(&self.literals[hit.pattern().as_usize()], hit.range());
+                }
+            }
+            Search::ByFirstByte(starting) => {
+                let mut at = 0;
+                while let Some(first) = lower.get(at) {
+                    let begins = |place: &&usize| {
+                        let literal = &self.literals[**place].text;
+                        let here = lower.get(at..at + literal.len());
+                        here.is_some_and(|here| here.eq_ignore_ascii_case(literal))
+                    };
+                    match starting[usize::from(*first)].iter().find(begins) {
+                        Some(place) => {
+                            let literal = &self.literals[*place];
+                            each(literal, at..at + literal.text.len());
+                            at += literal.text.len();
+                        }
+                        None => at += 1,
+                    }
+                }
+            }
+        }
+    }
+
+    fn search(&self) -> Search {
+        match self.speed {
+            Speed::QuickStart => {
+                let mut starting = vec![Vec::new(); 256];
+                for (place, literal) in self.literals.iter().enumerate() {
+                    if let Some(first) = literal.text.first() {
+                        starting[usize::from(first.to_ascii_lowercase())].push(place);
+                    }
+                }
+                for places in &mut starting {
+                    places.sort_by_key(|place| Reverse(self.literals[*place].text.len()));
+                }
+                Search::ByFirstByte(starting)
+            }
+            Speed::Throughput => Search::Automaton(
+                AhoCorasick::builder()
+                    .match_kind(MatchKind::LeftmostLongest)
+                    .kind(Some(AhoCorasickKind::DFA))
+                    .prefilter(false)
+                    .build(self.literals.iter().map(|literal| literal.text.to_ascii_lowercase()))
+                    .expect("a few hundred short literals are far below the automaton's limits"),
+            ),
+        }
     }
 }
 

@@ -1,4 +1,7 @@
+use std::sync::LazyLock;
+
 use bstr::ByteSlice;
+use proptest::prelude::*;
 
 use super::*;
 use crate::commit::Person;
@@ -122,6 +125,32 @@ fn a_hook_and_an_audit_find_the_same() {
         let message = Message::stored(text);
         let marks = audit.marks(&message, None, None);
         assert_eq!(marks, Agents::builtin().marks(&message, None, None), "{text}");
+    }
+}
+
+/// Everything that is looked for, and what may stand around it.
+fn pieces() -> Vec<String> {
+    let mut pieces: Vec<String> =
+        ["\n", "\n\n", " ", "> ", "\u{1f916} ", "x", ": ", "1", "/", "\r\n", "Ü"]
+            .map(str::to_owned)
+            .to_vec();
+    for agent in Agents::builtin().iter() {
+        let marks = &agent.marks;
+        for list in [&marks.lines, &marks.links, &marks.keys, &marks.key_values, &marks.addresses] {
+            pieces.extend(list.iter().flat_map(|text| [text.clone(), text.to_ascii_uppercase()]));
+        }
+    }
+    pieces
+}
+
+proptest! {
+    #[test]
+    fn a_hook_and_an_audit_find_the_same_in_anything(
+        parts in prop::collection::vec(prop::sample::select(pieces()), 0..24)
+    ) {
+        static AUDIT: LazyLock<Agents> = LazyLock::new(|| Agents::builtin().for_audit());
+        let message = Message::stored(parts.concat());
+        prop_assert_eq!(AUDIT.marks(&message, None, None), Agents::builtin().marks(&message, None, None));
     }
 }
 
