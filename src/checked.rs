@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::commit::CommitId;
 use crate::finding::Finding;
 use crate::inspect::Judged;
 use crate::judge::{How, Verdict};
@@ -19,6 +20,15 @@ pub struct Checked {
     pub about_policy: Vec<Finding>,
     /// What a reader must know to understand the result, each in a sentence.
     pub notes: Vec<String>,
+    /// The branch that whoever made the commits can still mend; none for an audit and for a message.
+    pub branch: Option<Branch>,
+}
+
+/// A branch whose commits are judged before they land.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Branch {
+    /// Its newest commit, where it is known to be among the judged ones.
+    pub newest: Option<CommitId>,
 }
 
 /// Where a policy was read, for people and machines.

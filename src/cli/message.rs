@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use bstr::{BStr, BString, ByteSlice};
 
-use super::check::today;
+use super::judging::today;
 use super::{Failure, work_tree};
 use crate::checked::{Checked, PolicyOrigin};
 use crate::cli::source::{Found, Source, parse};
@@ -76,6 +76,7 @@ pub(super) fn answer(
         commits: vec![Judged { id: None, facts, judgement }],
         about_policy,
         notes: Vec::new(),
+        branch: None,
     })))
 }
 

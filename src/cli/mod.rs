@@ -9,6 +9,7 @@
 mod check;
 mod exit;
 mod init;
+mod judging;
 mod message;
 mod policy;
 mod show;

@@ -22,13 +22,22 @@ const STRONG: Style = Style::new().bold();
 
 /// A whole result: the findings, then one paragraph that counts.
 pub fn checked(checked: &Checked) -> String {
+    let mut out = findings(checked, usize::MAX);
+    write_summary(&mut out, checked);
+    out
+}
+
+/// The findings about the policy, and those of the first `most` commits that have some; what is left out
+/// is counted.
+pub fn findings(checked: &Checked, most: usize) -> String {
     let mut out = String::new();
     let policy = checked.policy.as_ref();
     for finding in &checked.about_policy {
         write_finding(&mut out, finding, policy);
         out.push('\n');
     }
-    for judged in checked.commits.iter().filter(|judged| has_something_to_say(judged)) {
+    let telling = || checked.commits.iter().filter(|judged| has_something_to_say(judged));
+    for judged in telling().take(most) {
         write_commit(&mut out, judged);
         for finding in &judged.judgement.findings {
             write_finding(&mut out, finding, policy);
@@ -36,15 +45,27 @@ pub fn checked(checked: &Checked) -> String {
         write_not_evaluated(&mut out, judged);
         out.push('\n');
     }
-    write_summary(&mut out, checked);
+    match telling().count().saturating_sub(most) {
+        0 => {}
+        1 => out.push_str("1 more commit has findings and is not shown\n\n"),
+        more => {
+            let _ = writeln!(out, "{more} more commits have findings and are not shown\n");
+        }
+    }
     out
 }
 
-/// The findings of one message, for a hook: no commit, no counts.
-pub fn findings(judged: &Judged, policy: Option<&Policy>) -> String {
+/// The first lines of findings that do not stand in the way, for a hook that lets a message pass.
+pub fn in_passing(judged: &Judged) -> String {
     let mut out = String::new();
-    for finding in &judged.judgement.findings {
-        write_finding(&mut out, finding, policy);
+    let not_yet = |finding: &&Finding| {
+        !matches!(finding.outcome, Outcome::Undecided(crate::fact::Missing::NotYet(_)))
+    };
+    for finding in judged.judgement.findings.iter().filter(not_yet) {
+        write_headline(&mut out, finding);
+        for line in finding.remedy.iter().flat_map(|remedy| &remedy.lines) {
+            let _ = writeln!(out, "      {}", Untrusted::new(line));
+        }
     }
     out
 }
@@ -63,7 +84,7 @@ fn write_commit(out: &mut String, judged: &Judged) {
     let _ = writeln!(out, "{STRONG}commit {}{STRONG:#} {}", id.short(), Untrusted::new(&subject));
 }
 
-fn write_finding(out: &mut String, finding: &Finding, policy: Option<&Policy>) {
+fn write_headline(out: &mut String, finding: &Finding) {
     let (style, word) = match (&finding.outcome, finding.level) {
         (Outcome::Later, _) => (LATER, "needed before it lands"),
         (Outcome::Undecided(crate::fact::Missing::Unreadable(..)), _) => {
@@ -76,6 +97,10 @@ fn write_finding(out: &mut String, finding: &Finding, policy: Option<&Policy>) {
     };
     let reason = Untrusted::new(&finding.reason);
     let _ = writeln!(out, "{style}{word}[{}]{style:#}: {reason}", finding.rule);
+}
+
+fn write_finding(out: &mut String, finding: &Finding, policy: Option<&Policy>) {
+    write_headline(out, finding);
     if !matches!(finding.place, Place::Commit | Place::Policy) {
         let place = finding.place.to_string();
         let _ = writeln!(out, "  where: {}", Untrusted::new(&place));
@@ -126,6 +151,7 @@ fn write_summary(out: &mut String, checked: &Checked) {
     for note in &checked.notes {
         let _ = writeln!(out, "note: {}", Untrusted::new(note));
     }
+    write_mending(out, checked);
     let not_clean = checked.has_violation() || counts.needs_person > 0 || counts.undetermined > 0;
     if let Some(policy) = checked.policy.as_ref().filter(|_| not_clean) {
         write_contact(out, policy);
@@ -133,6 +159,32 @@ fn write_summary(out: &mut String, checked: &Checked) {
     if counts.needs_person > 0 {
         let _ = writeln!(out, "{} a person to look", needs(counts.needs_person));
     }
+}
+
+/// The commands that open the messages of commits with a violation, on a branch that can still be mended.
+pub fn write_mending(out: &mut String, checked: &Checked) {
+    let Some(branch) = &checked.branch else { return };
+    let refused = || {
+        let is_violation =
+            |judged: &&Judged| judged.judgement.findings.iter().any(Finding::is_violation);
+        checked.commits.iter().filter(is_violation)
+    };
+    let is_newest = |judged: &Judged| judged.id.is_some() && judged.id == branch.newest;
+    if refused().any(is_newest) {
+        let _ = writeln!(out, "to mend the newest commit: git commit --amend");
+    }
+    let Some(oldest) = refused().rfind(|judged| !is_newest(judged)) else { return };
+    let from = match (oldest.id, &oldest.facts.parents) {
+        (Some(id), crate::fact::Fact::Read(1..)) => format!("{}~", id.short()),
+        _ => "--root".to_owned(),
+    };
+    // Without it, a rebase would take merges out of the branch (git-rebase(1)).
+    let has_merge = checked.commits.iter().any(|judged| judged.facts.is_merge());
+    let merges = if has_merge { " --rebase-merges" } else { "" };
+    let _ = writeln!(
+        out,
+        "to mend an earlier commit: git rebase -i{merges} {from}, with `reword` in place of `pick`"
+    );
 }
 
 /// Whom to ask, what follows, and where the policy can be read.

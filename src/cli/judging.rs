@@ -1,0 +1,202 @@
+//! Judging commits by what was found at a source: the one way of `check`, of pushes and of hooks.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use bstr::{BStr, BString, ByteSlice};
+use jiff::civil::Date;
+
+use super::Failure;
+use super::source::{Found, Source};
+use crate::checked::{Branch, Checked, PolicyOrigin};
+use crate::commit::CommitId;
+use crate::fact::Fact;
+use crate::git::{Error, Repository, Selection};
+use crate::inspect::{Before, Entered, Inspection, Judged};
+use crate::judge::judge_policy;
+use crate::policy::{DateBasis, FILE_NAME, POLICY_SIZE, Policy, Since};
+use crate::rules::{PolicyChange, PolicyFacts};
+
+/// What is judged, and on what it stands.
+pub(super) struct Line {
+    /// Where it ends, where it is one commit or a range.
+    pub(super) head: Option<CommitId>,
+    /// The commit whose policy file is compared with that of the head; none: the change began without one.
+    pub(super) compared: Option<CommitId>,
+    /// The full name of the ref that the commits are meant for, where there is one.
+    pub(super) target: Option<BString>,
+    /// The branch that the author can mend, where the commits are on one.
+    pub(super) branch: Option<Branch>,
+}
+
+/// Judges commits by what was found at a source.
+pub(super) fn judge_ids(
+    repository: &Repository,
+    source: &Source,
+    found: Found,
+    ids: &[CommitId],
+    line: &Line,
+) -> Result<Checked, Failure> {
+    let today = today();
+    let change = policy_change(repository, line)?;
+    let (policy, before, entered) = match found {
+        Found::Policy(policy) => {
+            let before = before(repository, &policy, source, ids, line)?;
+            let entered = entered(repository, &policy, source, line, today)?;
+            (Some(*policy), before, entered)
+        }
+        // Every commit is exempt; only a first policy that cannot be used is refused.
+        Found::NeverAny => {
+            let all = Before { no_policy: ids.iter().copied().collect(), since: HashSet::new() };
+            (None, all, Entered::NotYet(today))
+        }
+    };
+    let asks_nothing = Policy::asking_nothing();
+    let in_force = policy.as_ref().unwrap_or(&asks_nothing);
+    let inspection = Inspection {
+        repository,
+        policy: in_force,
+        agents: &in_force.agents(),
+        target: line.target.clone().map_or(Fact::NotGiven, Fact::Read),
+        entered,
+        before,
+    };
+    let mut commits = Vec::new();
+    let _: ControlFlow<()> = inspection.judge(ids, |judged| {
+        commits.push(judged);
+        ControlFlow::Continue(())
+    })?;
+    let about_policy = judge_policy(&PolicyFacts { policy: policy.as_ref(), today, change });
+    let notes = match &policy {
+        Some(policy) => notes(&commits, policy),
+        None => vec!["no policy is in force yet".to_owned()],
+    };
+    let branch = line.branch.clone();
+    Ok(Checked { policy, origin: source.origin(), commits, about_policy, notes, branch })
+}
+
+/// Today, in UTC.
+pub(super) fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// What the change makes of the policy file.
+fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, Failure> {
+    let Some(head) = line.head else { return Ok(PolicyChange::None) };
+    let file = |commit| repository.file_at(commit, BStr::new(FILE_NAME), POLICY_SIZE as u64);
+    // One that could not be read before is no reason to refuse what mends it.
+    let before = match line.compared.map(file) {
+        Some(Ok(before)) => before,
+        Some(Err(Error::NotAFile { .. } | Error::TooLarge { .. })) | None => None,
+        Some(Err(error)) => return Err(error.into()),
+    };
+    let after = match file(head) {
+        Ok(after) => after,
+        Err(error @ (Error::NotAFile { .. } | Error::TooLarge { .. })) => {
+            return Ok(PolicyChange::Invalid(error.to_string()));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(match (before, after) {
+        (None, None) => PolicyChange::None,
+        (Some(_), None) => PolicyChange::Removed,
+        (Some(before), Some(after)) if before.blob == after.blob => PolicyChange::None,
+        (before, Some(after)) => match Policy::read(&after.content) {
+            Ok(_) if before.is_some() => PolicyChange::Edited,
+            Ok(_) => PolicyChange::Added,
+            Err(diagnoses) => PolicyChange::Invalid(
+                diagnoses.first().map_or_else(String::new, |first| first.title.clone()),
+            ),
+        },
+    })
+}
+
+/// When the judged commits came into the target; read only where the policy asks for it.
+fn entered(
+    repository: &Repository,
+    policy: &Policy,
+    source: &Source,
+    line: &Line,
+    today: Date,
+) -> Result<Entered, Failure> {
+    let in_target = match (source.commit(), line.head) {
+        (Some(target), Some(head)) => repository.reaches(target, head)?,
+        _ => line.head.is_none(),
+    };
+    let tip = source.commit().filter(|_| in_target && policy.dates == DateBasis::Entered);
+    match tip {
+        Some(tip) if policy.asks_for_dates() => Ok(Entered::On(repository.entered(tip)?)),
+        _ => Ok(Entered::NotYet(today)),
+    }
+}
+
+/// The judged commits that the policy does not reach back to.
+fn before(
+    repository: &Repository,
+    policy: &Policy,
+    source: &Source,
+    ids: &[CommitId],
+    line: &Line,
+) -> Result<Before, Failure> {
+    let reached = |commit: CommitId| -> Result<HashSet<CommitId>, Failure> {
+        let reached = repository.list(&Selection::of(commit))?.complete()?;
+        let judged: HashSet<CommitId> = ids.iter().copied().collect();
+        Ok(reached.into_iter().filter(|id| judged.contains(id)).collect())
+    };
+    let mut before = Before::default();
+    match (&policy.since, source.commit()) {
+        (Some(Since::After(after)), _) => before.since = reached(*after)?,
+        (Some(Since::Day(_)), _) | (None, None) => {}
+        // By default a policy holds from where its file first stood on the target's first-parent line.
+        (None, Some(target)) => {
+            let is_audit = line.head.is_none();
+            let in_target =
+                || line.head.is_some_and(|head| repository.reaches(target, head).unwrap_or(false));
+            if is_audit || in_target() {
+                let changes =
+                    repository.first_parent_changes(target, BStr::new(FILE_NAME), None)?;
+                if let Some(first) = changes.last() {
+                    before.no_policy = reached(*first)?;
+                }
+            }
+        }
+    }
+    Ok(before)
+}
+
+/// What a reader must know to understand the result.
+fn notes(commits: &[Judged], policy: &Policy) -> Vec<String> {
+    let mut notes = Vec::new();
+    let merges = commits.iter().filter(|judged| judged.facts.is_merge()).count();
+    if merges > 0 {
+        notes.push(format!(
+            "{merges} of the commits are merges, judged by the paths that differ from every parent; they \
+             were not compared with what git merges by itself"
+        ));
+    }
+    if policy.dates != DateBasis::Entered && policy.asks_for_dates() {
+        notes.push(format!("dates are {} dates, which anyone can set", policy.dates));
+    }
+    notes
+}
+
+impl Source {
+    /// Where the policy was read, for people and machines.
+    pub(super) fn origin(&self) -> PolicyOrigin {
+        match self {
+            Self::Commit { id, name, .. } => PolicyOrigin {
+                commit: Some(id.to_string()),
+                name: name.to_str_lossy().into_owned(),
+            },
+            Self::File(path) => PolicyOrigin { commit: None, name: path.display().to_string() },
+        }
+    }
+
+    /// The ref that judged commits are meant for, as the source says it.
+    pub(super) fn target(&self) -> Option<BString> {
+        match self {
+            Self::Commit { target, .. } => target.clone(),
+            Self::File(_) => None,
+        }
+    }
+}
