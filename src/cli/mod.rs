@@ -8,6 +8,7 @@
 
 mod check;
 mod exit;
+mod explain;
 mod init;
 mod judging;
 mod message;
@@ -44,6 +45,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Explain(explain::Arguments),
     Init(init::Arguments),
     Policy(policy::Arguments),
     Trailers(trailers::Arguments),
@@ -56,6 +58,7 @@ pub fn main() -> ExitCode {
     let directory = &arguments.directory;
     let result = match arguments.command {
         Command::Check(arguments) => check::run(directory, &arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Init(arguments) => init::run(directory, &arguments),
         Command::Policy(arguments) => policy::run(directory, &arguments),
         Command::Trailers(arguments) => trailers::run(directory, &arguments),

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests make the repositories that they read")]
 
 mod differential;
+mod explain;
 mod message;
 mod message_file;
 #[path = "../support/repo.rs"]
