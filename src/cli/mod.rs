@@ -9,6 +9,7 @@
 mod check;
 mod exit;
 mod explain;
+mod hook;
 mod init;
 mod judging;
 mod message;
@@ -46,6 +47,7 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Hook(hook::Arguments),
     Init(init::Arguments),
     Policy(policy::Arguments),
     Trailers(trailers::Arguments),
@@ -59,6 +61,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Check(arguments) => check::run(directory, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Hook(arguments) => hook::run(directory, &arguments),
         Command::Init(arguments) => init::run(directory, &arguments),
         Command::Policy(arguments) => policy::run(directory, &arguments),
         Command::Trailers(arguments) => trailers::run(directory, &arguments),

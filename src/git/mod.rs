@@ -6,7 +6,7 @@
 //!   worktrees, alternates, partial clones and the quarantine of a push. It is asked a few times a run,
 //!   never once a commit.
 //! - Nothing of the repository's configuration is executed ([`process`]), nothing is fetched, nothing is
-//!   written; replace refs and grafts are not honoured.
+//!   written but the hook that somebody asks to install ([`hooks`]); replace refs and grafts are not honoured.
 //! - An answer that is shorter than it should be is an error, never a short list: [`Listing`] does not
 //!   give its commits before somebody said what a shallow clone may hide.
 //!
@@ -22,9 +22,11 @@ mod configuration;
 mod encoding;
 mod entry;
 mod error;
+mod hooks;
 mod objects;
 mod paths;
 mod process;
+mod refs;
 mod repository;
 mod selection;
 mod staged;
@@ -34,6 +36,8 @@ pub mod object;
 pub use self::blob::FileAt;
 pub use self::encoding::{NotListed, to_utf8};
 pub use self::error::Error;
+pub use self::hooks::Setting;
 pub use self::objects::{MAX_COMMIT_BYTES, Object};
+pub use self::refs::Peeled;
 pub use self::repository::Repository;
 pub use self::selection::{Listing, Selection};

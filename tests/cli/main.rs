@@ -1,11 +1,18 @@
 //! The program and its readers of git against real git.
 #![allow(clippy::disallowed_methods, reason = "tests make the repositories that they read")]
 
+mod commit_msg;
 mod differential;
 mod explain;
+mod hook_install;
+mod hooked;
+mod mending;
 mod message;
 mod message_file;
+mod push;
+mod push_policy;
 #[path = "../support/repo.rs"]
 mod repo;
 mod repository;
+mod server;
 mod trailers;

@@ -1,0 +1,76 @@
+//! The `commit-msg` hook: silent where there is nothing to say, and where it stops a commit it says what,
+//! why, what to paste, whom to ask, and how to go on with the message that git kept.
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
+
+use super::retry;
+use crate::checked::Checked;
+use crate::cli::check::exit;
+use crate::cli::message::{Answer, answer};
+use crate::cli::{Exit, Failure};
+use crate::render::text;
+use crate::render::untrusted::Untrusted;
+
+/// Judges the message that git is about to commit. Everything goes to standard error: git shows it.
+pub(super) fn run(directory: &Path, file: &OsStr) -> Result<Exit, Failure> {
+    let mut said = String::new();
+    let exit = match answer(directory, file, None) {
+        Ok(Answer::NoPolicy | Answer::Empty) => Exit::Done,
+        Ok(Answer::Checked(checked)) => {
+            let exit = exit(&checked, None);
+            match exit {
+                Exit::Done => {
+                    said.extend(checked.commits.iter().map(text::in_passing));
+                }
+                _ => refuse(&mut said, &checked, exit),
+            }
+            exit
+        }
+        Err(failure) => {
+            let _ = writeln!(said, "error: {:#}", failure.error);
+            no_verdict(&mut said);
+            failure.exit
+        }
+    };
+    if exit != Exit::Done {
+        retry::write(&mut said, directory, file);
+    }
+    let mut out = anstream::stderr().lock();
+    out.write_all(said.as_bytes())?;
+    out.flush()?;
+    Ok(exit)
+}
+
+fn refuse(said: &mut String, checked: &Checked, exit: Exit) {
+    let project = checked
+        .policy
+        .as_ref()
+        .map_or_else(String::new, |policy| format!(" of {}", Untrusted::new(&policy.project)));
+    if exit == Exit::Violation {
+        let _ = writeln!(
+            said,
+            "The commit is not made yet: the AI policy{project} asks for a change first.\n"
+        );
+    }
+    said.push_str(&text::findings(checked, usize::MAX));
+    if exit != Exit::Violation {
+        no_verdict(said);
+    }
+    if let Some(policy) = &checked.policy {
+        text::write_contact(said, policy);
+    }
+    let refusing = checked.commits.iter().flat_map(|judged| &judged.judgement.findings);
+    if let Some(finding) = refusing.into_iter().find(|finding| finding.is_violation()) {
+        let _ = writeln!(said, "more about it: provenance explain {}", finding.rule);
+    }
+}
+
+fn no_verdict(said: &mut String) {
+    said.push_str(
+        "The commit is not made: no verdict was reached, so nothing says whether the message is fine.\n\
+         `provenance policy check` shows whether the policy is the reason, and what mends it.\n",
+    );
+}

@@ -1,0 +1,75 @@
+//! `provenance hook`: what git calls, and how it is installed.
+
+mod commit_msg;
+mod configured;
+mod governed;
+mod install;
+mod push;
+mod receive;
+mod retry;
+mod script;
+mod status;
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::{Args, Subcommand};
+
+use super::{Exit, Failure};
+
+/// Install the hook for commit messages, or run a hook as git does
+///
+/// A hook that stops a commit or a push exits 1 for a violation, 2 where the policy or the command line is
+/// wrong, and 3 where no verdict could be reached.
+#[derive(Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Have git ask the policy about each of your commit messages; a hook that is there still runs
+    Install {
+        /// Say what would be done, and do nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Take the hook away again, and put back what was there before
+    Uninstall,
+    /// Say which hook is active, and what it does not see
+    Status,
+    /// As git calls it: judge the message in FILE
+    CommitMsg {
+        /// The message file
+        file: OsString,
+    },
+    /// As a server's git calls it: judge a push, whose refs stand on standard input
+    PreReceive(receive::Options),
+    /// As a server's git calls it: judge one ref of a push
+    Update {
+        #[command(flatten)]
+        options: receive::Options,
+        /// The full name of the ref
+        #[arg(value_name = "REF")]
+        name: OsString,
+        /// The id that it has; zeros where it is new
+        old: OsString,
+        /// The id that it will have; zeros where it is deleted
+        new: OsString,
+    },
+}
+
+/// Runs a hook, or sees to its installation.
+pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
+    match &arguments.command {
+        Command::Install { dry_run } => install::install(directory, *dry_run),
+        Command::Uninstall => install::uninstall(directory),
+        Command::Status => status::run(directory),
+        Command::CommitMsg { file } => commit_msg::run(directory, file),
+        Command::PreReceive(options) => receive::pre_receive(directory, options),
+        Command::Update { options, name, old, new } => {
+            receive::update(directory, options, [old, new, name])
+        }
+    }
+}
