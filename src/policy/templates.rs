@@ -46,8 +46,10 @@ impl Template {
     pub fn fill(self, project: &str, contact: &str) -> String {
         let quoted = |text: &str| TomlStringBuilder::new(text).as_basic().to_toml_value();
         // In one pass: what is filled in may itself look like a place to fill in.
-        let (head, rest) = self.text.split_once("\"{project}\"").expect("every template has a project");
-        let (middle, tail) = rest.split_once("\"{contact}\"").expect("every template has a contact");
+        let (head, rest) =
+            self.text.split_once("\"{project}\"").expect("every template has a project");
+        let (middle, tail) =
+            rest.split_once("\"{contact}\"").expect("every template has a contact");
         format!("{head}{}{middle}{}{tail}", quoted(project), quoted(contact))
     }
 }
@@ -60,7 +62,11 @@ mod tests {
     #[test]
     fn every_template_is_a_valid_policy_without_a_hint() {
         for template in Template::ALL {
-            assert!(Policy::read(template.text.as_bytes()).is_ok(), "{} as it stands", template.name);
+            assert!(
+                Policy::read(template.text.as_bytes()).is_ok(),
+                "{} as it stands",
+                template.name
+            );
             for text in ["Depictor", "\"quoted\" {contact}\n[policy]\\"] {
                 let filled = template.fill(text, text);
                 let (policy, hints) = Policy::read(filled.as_bytes()).expect(template.name);
