@@ -41,15 +41,21 @@ impl<'a> Case<'a> {
         Ok(message)
     }
 
-    /// What the message says of AI use.
+    /// What the commit says of AI use.
     pub(crate) fn said(&self) -> Result<&Said, Missing> {
-        self.said
-            .get_or_init(|| Ok(disclosure::read(self.message()?, self.policy, self.agents)))
-            .as_ref()
-            .map_err(Clone::clone)
+        let said = self.said.get_or_init(|| {
+            let mut said = disclosure::read(self.message()?, self.policy, self.agents);
+            if let Some((name, _)) = self.automation()?.filter(|(_, automation)| automation.ai)
+                && let Some(author) = self.person(Input::Author)?
+            {
+                said.made_by_automation(name, author);
+            }
+            Ok(said)
+        });
+        said.as_ref().map_err(Clone::clone)
     }
 
-    /// The uses that the message discloses.
+    /// The uses that the commit discloses.
     pub(crate) fn uses(&self) -> Result<&[Use], Missing> {
         Ok(&self.said()?.uses)
     }
@@ -60,26 +66,28 @@ impl<'a> Case<'a> {
         let marks = self.marks.get_or_init(|| {
             let author = self.person(Input::Author)?;
             let committer = self.person(Input::Committer)?;
-            let mut marks = self.agents.marks(self.message()?, author, committer);
-            marks.retain(|mark| !self.is_settled(mark));
+            let message = self.message()?;
+            let mut marks = Vec::new();
+            for mark in self.agents.marks(message, author, committer) {
+                if !self.is_settled(&mark, message)? {
+                    marks.push(mark);
+                }
+            }
             Ok(marks)
         });
         marks.as_ref().map(Vec::as_slice).map_err(Clone::clone)
     }
 
     /// Whether a mark stands on a line of which the policy says that it is no AI, or that states "none".
-    fn is_settled(&self, mark: &Mark) -> bool {
-        let MarkPlace::Trailer { line, .. } = mark.place else { return false };
-        let table = &self.policy.disclosure;
-        let negatives = self.said().map(|said| said.negatives.as_slice()).unwrap_or_default();
+    fn is_settled(&self, mark: &Mark, message: &Message) -> Result<bool, Missing> {
+        let MarkPlace::Trailer { line, .. } = mark.place else { return Ok(false) };
+        let not_ai = &self.policy.disclosure.not_ai;
         let is_not_ai = |trailer: &Trailer| {
             let value = trailer.value.to_str_lossy();
-            table.not_ai.iter().any(|glob| glob.matches(&value))
+            trailer.line == line && not_ai.iter().any(|glob| glob.matches(&value))
         };
-        negatives.iter().any(|negative| negative.origin.line == line)
-            || self.facts.message.get(Input::Message).is_ok_and(|message| {
-                message.trailers().iter().any(|t| t.line == line && is_not_ai(t))
-            })
+        Ok(self.said()?.standing_negatives().any(|negative| negative.origin.line == line)
+            || message.trailers().iter().any(is_not_ai))
     }
 
     /// The author or the committer; none where this stage has none yet.
@@ -130,6 +138,10 @@ impl<'a> Case<'a> {
     }
 
     fn is_automation(&self, automation: &Automation) -> Result<bool, Missing> {
+        // Until signatures are verified, an identity that must be vouched for is never that of automation.
+        if automation.trust == Trust::Vouched {
+            return Ok(false);
+        }
         let Some(author) = self.person(Input::Author)? else { return Ok(false) };
         let states_it = automation.identities.iter().any(|identity| {
             identity.address().is_some_and(|address| author.has_address(BStr::new(address)))
@@ -145,8 +157,7 @@ impl<'a> Case<'a> {
                 return Ok(false);
             }
         }
-        // Until signatures are verified, an identity that must be vouched for is never that of automation.
-        Ok(automation.trust == Trust::Stated)
+        Ok(true)
     }
 
     /// Whether the commit's date lies within both days, which are included.
@@ -169,9 +180,7 @@ impl<'a> Case<'a> {
         let uses = self.uses()?;
         let names_none =
             |stated: &Use| stated.stated.known.is_empty() && stated.stated.malformed.is_empty();
-        if uses.iter().any(names_none)
-            || self.automation()?.is_some_and(|(_, automation)| automation.ai)
-        {
+        if uses.iter().any(names_none) {
             return Ok(Vec::new());
         }
         let discloses = |mark: &&Mark| {

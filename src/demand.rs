@@ -5,11 +5,11 @@ use bstr::{BStr, ByteSlice};
 
 use crate::case::Case;
 use crate::disclosure::Use;
-use crate::fact::{Input, Missing};
+use crate::fact::{Input, Missing, Partial};
 use crate::finding::{Clause, Place};
 use crate::ground::{Plot, plots};
-use crate::permission::{Permission, permissions};
-use crate::policy::{By, Conditions, Due, Exception, Requirement, Stance, Trust};
+use crate::permission::{Permitted, needs_claims, permissions};
+use crate::policy::{By, Conditions, Due, DutyFor, Requirement, Stance, Trust};
 use crate::rules::Subject;
 use crate::trailer::Trailer;
 
@@ -25,56 +25,26 @@ pub(crate) struct Asked<'a> {
 pub(crate) fn conditions<'a>(
     case: &Case<'a>,
     stated: &'a Use,
-    permissions: &[(Plot<'a>, Permission<'a>)],
+    permissions: &Partial<Permitted<'a>>,
 ) -> Vec<Asked<'a>> {
     let closed: Vec<&Plot<'_>> =
-        permissions.iter().map(|(plot, _)| plot).filter(|plot| !plot.is_open()).collect();
-    let Some(strictest) = closed.iter().map(|plot| plot.stance).max() else { return Vec::new() };
-    let mut asked = vec![Asked {
-        table: "policy".to_owned(),
-        conditions: &case.policy.conditions,
-        stance: strictest,
-    }];
+        permissions.known.iter().map(|(plot, _)| plot).filter(|plot| !plot.is_open()).collect();
+    let Some(stance) = closed.iter().map(|plot| plot.stance).max() else { return Vec::new() };
+    let ask = |table: String, conditions: &'a Conditions| Asked { table, conditions, stance };
+    let mut asked = vec![ask("policy".to_owned(), &case.policy.conditions)];
     for (name, area) in &case.policy.areas {
         if closed.iter().any(|plot| plot.areas.contains(&name.as_str())) {
-            let table = format!("areas.{name}");
-            asked.push(Asked { table, conditions: &area.conditions, stance: strictest });
+            asked.push(ask(format!("areas.{name}"), &area.conditions));
         }
     }
-    if closed.iter().any(|plot| plot.stance == Stance::NoUnless) {
+    if needs_claims(permissions) {
         for id in &stated.claims {
             if let Some(exception) = case.policy.exceptions.get(id) {
-                let table = format!("exceptions.{id}");
-                asked.push(Asked {
-                    table,
-                    conditions: &exception.conditions,
-                    stance: Stance::NoUnless,
-                });
+                asked.push(ask(format!("exceptions.{id}"), &exception.conditions));
             }
         }
     }
     asked
-}
-
-/// Whether a use answers for anything on which only a claimed exception permits it.
-pub(crate) fn needs_claims<'a>(case: &Case<'a>, stated: &'a Use) -> Result<bool, Missing> {
-    Ok(plots(case, stated)?.iter().any(|plot| plot.stance == Stance::NoUnless))
-}
-
-/// The existing exceptions that are claimed where a claim is needed: each is a promise.
-pub(crate) fn promised_claims<'c>(
-    case: &'c Case<'_>,
-) -> Result<Vec<(&'c Use, &'c str, &'c Exception)>, Missing> {
-    let mut promised = Vec::new();
-    for stated in case.uses()? {
-        if needs_claims(case, stated)? {
-            promised.extend(stated.claims.iter().filter_map(|id| {
-                let exception = case.policy.exceptions.get(id)?;
-                Some((stated, id.as_str(), exception))
-            }));
-        }
-    }
-    Ok(promised)
 }
 
 /// One trailer that is required of a commit, and whether it is there.
@@ -85,6 +55,7 @@ pub(crate) struct Demand<'a> {
 }
 
 /// Whether a required trailer is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// It is.
     Met,
@@ -96,35 +67,38 @@ pub(crate) enum Answer {
     Unknown(Missing, String),
 }
 
-/// Every trailer that is required of the commit.
-pub(crate) fn demands<'c>(case: &'c Case<'_>) -> Result<Vec<Demand<'c>>, Missing> {
-    let mut demands: Vec<Demand<'c>> = Vec::new();
-    let mut add = |requirement: &'c Requirement, table: &str, stance, stated: Option<&'c Use>| {
-        let clause = Clause::new(table, "requires");
-        let subject = match stated {
-            Some(stated) => Subject::of(case, stated, clause),
-            None => Subject::at(case, Place::Commit, clause),
-        };
-        let key = requirement.keys.first().map_or("", String::as_str);
-        let subject = subject.on(stance).about(key);
-        answer(case, requirement)
-            .map(|answer| demands.push(Demand { requirement, subject, answer }))
-    };
+/// Every trailer that is required of the commit, with a use or without.
+pub(crate) fn demands<'c>(case: &'c Case<'_>) -> Result<Partial<Demand<'c>>, Missing> {
+    let mut demands = Vec::new();
     for requirement in &case.policy.conditions.requires {
         if requirement.due == Due::All {
-            add(requirement, "policy", case.policy.stance, None)?;
+            let clause = Clause::new("policy", "requires");
+            let subject = Subject::at(case, Place::Commit, clause);
+            demands.push(Ok(demand(case, requirement, subject)));
         }
     }
     for stated in case.uses()? {
-        let permissions = permissions(case, stated)?;
+        let permissions = permissions(case, stated);
         for asked in conditions(case, stated, &permissions) {
-            for requirement in asked.conditions.requires.iter().filter(|asked| asked.due == Due::Ai)
-            {
-                add(requirement, &asked.table, asked.stance, Some(stated))?;
+            let of_uses = |requirement: &&Requirement| requirement.due == Due::Ai;
+            for requirement in asked.conditions.requires.iter().filter(of_uses) {
+                let clause = Clause::new(asked.table.clone(), "requires");
+                let subject = Subject::of(case, stated, clause).on(asked.stance);
+                demands.push(Ok(demand(case, requirement, subject)));
             }
         }
+        demands.extend(permissions.missing.map(Err));
     }
-    Ok(demands)
+    Ok(demands.into_iter().collect())
+}
+
+fn demand<'c>(case: &Case<'_>, requirement: &'c Requirement, subject: Subject<'c>) -> Demand<'c> {
+    let key = requirement.keys.first().map_or("", String::as_str);
+    let answer = answer(case, requirement).unwrap_or_else(|missing| {
+        let reason = format!("whether the `{key}:` trailer is the one asked for: {missing}");
+        Answer::Unknown(missing, reason)
+    });
+    Demand { requirement, subject: subject.about(key), answer }
 }
 
 fn answer(case: &Case<'_>, requirement: &Requirement) -> Result<Answer, Missing> {
@@ -216,13 +190,9 @@ fn counts(case: &Case<'_>, trailer: &Trailer) -> bool {
     case.policy.disclosure.key(&trailer.key).is_some_and(|key| !key.shared) || !is_ai(case, trailer)
 }
 
-/// Whether the identity in a trailer is that of a known agent.
+/// Whether a trailer credits a known agent: by an identity of it, or by an unmistakable name.
 pub(crate) fn is_ai(case: &Case<'_>, trailer: &Trailer) -> bool {
-    let (name, address) = match trailer.value.split_once_str("<") {
-        Some((name, rest)) => (name, rest.split_once_str(">").map_or(rest, |(address, _)| address)),
-        None => (trailer.value.as_slice(), &b""[..]),
-    };
-    case.agents.identity(name.trim_ascii().as_bstr(), address.as_bstr()).is_some()
+    case.agents.credited(trailer.value.as_bstr()).is_some()
 }
 
 fn form_fits(requirement: &Requirement, trailer: &Trailer) -> bool {
@@ -250,4 +220,25 @@ fn address(trailer: &Trailer) -> Option<&BStr> {
     let (_, rest) = trailer.value.split_once_str("<")?;
     let (address, _) = rest.split_once_str(">")?;
     Some(address.as_bstr())
+}
+
+/// For what a duty is due: for the commit as such, or for each of these uses. `open` asks nothing.
+pub(crate) fn duties_due<'c>(
+    case: &'c Case<'_>,
+    due: &DutyFor,
+) -> Result<Partial<Option<&'c Use>>, Missing> {
+    let claims_one = |stated: &&Use, ids: &[String]| stated.claims.iter().any(|c| ids.contains(c));
+    let uses: Vec<&Use> = match due {
+        DutyFor::All => return Ok(std::iter::once(Ok(None)).collect()),
+        DutyFor::Ai => case.uses()?.iter().collect(),
+        DutyFor::Exceptions(ids) => case.uses()?.iter().filter(|u| claims_one(u, ids)).collect(),
+    };
+    let on_closed_ground = |stated: &'c Use| {
+        let plots = plots(case, stated);
+        if plots.known.iter().any(|plot| !plot.is_open()) {
+            return Some(Ok(Some(stated)));
+        }
+        plots.missing.map(Err)
+    };
+    Ok(uses.into_iter().filter_map(on_closed_ground).collect())
 }

@@ -78,7 +78,7 @@ impl fmt::Display for Input {
     }
 }
 
-/// Why a rule could not decide.
+/// Why a rule could not decide, from the lightest to the gravest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Missing {
     /// Not due at this stage; it does not block.
@@ -95,6 +95,46 @@ impl Missing {
         match self {
             Self::NotYet(input) | Self::NotGiven(input) | Self::Unreadable(input, _) => *input,
         }
+    }
+}
+
+/// Values of which some could not be known. What is known is judged; [`Partial::rest`] then says that
+/// something is left, so that a missing fact never hides what is certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Partial<T> {
+    /// The values that are known.
+    pub(crate) known: Vec<T>,
+    /// Why others are not; of several reasons the gravest.
+    pub(crate) missing: Option<Missing>,
+}
+
+impl<T> Partial<T> {
+    /// An error where some values could not be known: how a rule ends that has judged the others.
+    pub(crate) fn rest(&self) -> Result<(), Missing> {
+        self.missing.clone().map_or(Ok(()), Err)
+    }
+
+    /// [`Partial::rest`], where what is left could matter.
+    pub(crate) fn rest_if(&self, matters: bool) -> Result<(), Missing> {
+        if matters { self.rest() } else { Ok(()) }
+    }
+
+    /// Whether nothing is known and nothing missing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.missing.is_none()
+    }
+}
+
+impl<T> FromIterator<Result<T, Missing>> for Partial<T> {
+    fn from_iter<I: IntoIterator<Item = Result<T, Missing>>>(values: I) -> Self {
+        let mut partial = Self { known: Vec::new(), missing: None };
+        for value in values {
+            match value {
+                Ok(value) => partial.known.push(value),
+                Err(missing) => partial.missing = partial.missing.take().max(Some(missing)),
+            }
+        }
+        partial
     }
 }
 

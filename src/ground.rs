@@ -1,4 +1,4 @@
-//! What a use answers for, which stance holds there, and whether its claims select it.
+//! What a use answers for, and which stance holds there.
 //!
 //! A use answers for every changed path of its commit, once for each category and surface that it
 //! states. Each of these is a [`Plot`]; the stance on it is the strictest of the matching areas that
@@ -8,7 +8,7 @@ use bstr::{BStr, ByteSlice};
 
 use crate::case::Case;
 use crate::disclosure::Use;
-use crate::fact::Missing;
+use crate::fact::{Missing, Partial};
 use crate::finding::Clause;
 use crate::policy::{PathGlob, Stance, Surface};
 use crate::selection::Question;
@@ -41,7 +41,19 @@ pub(crate) enum Spot<'a> {
     Anywhere,
 }
 
-impl Plot<'_> {
+impl<'a> Plot<'a> {
+    /// A place on the policy's own ground of which nothing is stated.
+    pub(crate) fn bare(spot: Spot<'a>, stance: Stance) -> Self {
+        Self {
+            spot,
+            category: None,
+            surface: Surface::Content,
+            stance,
+            area: None,
+            areas: Vec::new(),
+        }
+    }
+
     /// The clause that sets the stance.
     pub(crate) fn clause(&self) -> Clause {
         match self.area {
@@ -56,30 +68,16 @@ impl Plot<'_> {
     }
 }
 
-/// The changed paths that a use answers for: none where its result goes elsewhere.
-pub(crate) fn answered_paths<'a>(case: &Case<'a>, stated: &Use) -> Result<Vec<&'a BStr>, Missing> {
-    let surfaces = &stated.stated.surfaces;
-    if !surfaces.is_empty() && !surfaces.contains(&Surface::Content) {
-        return Ok(Vec::new());
-    }
-    let narrowed = narrowed(case, stated);
-    let paths = case.changed_paths()?.iter().map(|path| path.as_bstr());
-    Ok(paths
-        .filter(|path| narrowed.is_none_or(|globs| globs.iter().any(|glob| glob.matches(path))))
-        .collect())
-}
-
-/// The field `paths=` of a use, where the policy lets a commit mix.
-fn narrowed<'u>(case: &Case<'_>, stated: &'u Use) -> Option<&'u [PathGlob]> {
-    stated.stated.paths.as_deref().filter(|_| case.policy.disclosure.mixed)
+/// The strictest stance on any of the plots.
+pub(crate) fn strictest(plots: &Partial<Plot<'_>>) -> Option<Stance> {
+    plots.known.iter().map(|plot| plot.stance).max()
 }
 
 /// The plots that a use answers for.
-pub(crate) fn plots<'a>(case: &Case<'a>, stated: &'a Use) -> Result<Vec<Plot<'a>>, Missing> {
-    let surfaces: &[Surface] = if stated.stated.surfaces.is_empty() {
-        &[Surface::Content]
-    } else {
-        &stated.stated.surfaces
+pub(crate) fn plots<'a>(case: &Case<'a>, stated: &'a Use) -> Partial<Plot<'a>> {
+    let surfaces: &[Surface] = match stated.stated.surfaces.as_slice() {
+        [] => &[Surface::Content],
+        surfaces => surfaces,
     };
     let mut categories: Vec<Option<&str>> =
         stated.stated.categories.iter().map(|category| Some(category.as_str())).collect();
@@ -89,28 +87,64 @@ pub(crate) fn plots<'a>(case: &Case<'a>, stated: &'a Use) -> Result<Vec<Plot<'a>
     let mut plots = Vec::new();
     for surface in surfaces {
         let spots = match surface {
-            Surface::Content => content_spots(case, Some(stated))?,
-            _ => vec![Spot::Nowhere],
+            Surface::Content => content_spots(case, Some(stated)),
+            _ => Ok(vec![Spot::Nowhere]),
         };
-        for spot in spots {
-            for category in &categories {
-                plots.push(plot(case, Some(stated), spot, *category, *surface)?);
+        match spots {
+            Ok(spots) => {
+                for spot in spots {
+                    for category in &categories {
+                        let bare = Plot {
+                            category: *category,
+                            surface: *surface,
+                            ..Plot::bare(spot, case.policy.stance)
+                        };
+                        plots.push(settle(case, Some(stated), bare));
+                    }
+                }
             }
+            Err(missing) => plots.push(Err(missing)),
         }
     }
-    Ok(plots)
+    plots.into_iter().collect()
 }
 
 /// The plots of the whole commit, as if one use that states nothing answered for it.
-pub(crate) fn whole_commit<'a>(case: &Case<'a>) -> Result<Vec<Plot<'a>>, Missing> {
-    content_spots(case, None)?
-        .into_iter()
-        .map(|spot| plot(case, None, spot, None, Surface::Content))
-        .collect()
+pub(crate) fn whole_commit<'a>(case: &Case<'a>) -> Partial<Plot<'a>> {
+    match content_spots(case, None) {
+        Ok(spots) => spots
+            .into_iter()
+            .map(|spot| settle(case, None, Plot::bare(spot, case.policy.stance)))
+            .collect(),
+        Err(missing) => std::iter::once(Err(missing)).collect(),
+    }
 }
 
-/// The places of a use in the content: the changed paths, narrowed by its field `paths=` where the
-/// policy lets a commit mix.
+/// The changed paths that a use answers for: none where its result goes elsewhere; those that its field
+/// `paths=` matches where the policy lets a commit mix.
+pub(crate) fn answered_paths<'a>(case: &Case<'a>, stated: &Use) -> Result<Vec<&'a BStr>, Missing> {
+    let surfaces = &stated.stated.surfaces;
+    if !surfaces.is_empty() && !surfaces.contains(&Surface::Content) {
+        return Ok(Vec::new());
+    }
+    let paths = case.changed_paths()?;
+    let globs = stated.stated.paths.as_deref().filter(|globs| {
+        // What is malformed, or matches nothing that was changed, narrows nothing.
+        case.policy.disclosure.mixed
+            && stated.stated.malformed.is_empty()
+            && !globs.is_empty()
+            && globs.iter().all(|glob| matches_any(glob, paths))
+    });
+    let answers = |path: &&BStr| globs.is_none_or(|globs| globs.iter().any(|g| g.matches(path)));
+    Ok(paths.iter().map(|path| path.as_bstr()).filter(answers).collect())
+}
+
+/// Whether a glob matches one of the paths.
+pub(crate) fn matches_any(glob: &PathGlob, paths: &[bstr::BString]) -> bool {
+    paths.iter().any(|path| glob.matches(path.as_bstr()))
+}
+
+/// The places of a use, or of the whole commit, in the content.
 fn content_spots<'a>(case: &Case<'a>, stated: Option<&Use>) -> Result<Vec<Spot<'a>>, Missing> {
     if !paths_matter(case, stated) {
         return Ok(vec![Spot::Anywhere]);
@@ -136,29 +170,41 @@ fn paths_matter(case: &Case<'_>, stated: Option<&Use>) -> bool {
             .any(|exception| exception.selectors.paths.is_some())
 }
 
-fn plot<'a>(
+/// Finds the areas that match, and the strictest stance among theirs.
+fn settle<'a>(
     case: &Case<'a>,
     stated: Option<&Use>,
-    spot: Spot<'a>,
-    category: Option<&'a str>,
-    surface: Surface,
+    mut plot: Plot<'a>,
 ) -> Result<Plot<'a>, Missing> {
-    let mut plot =
-        Plot { spot, category, surface, stance: case.policy.stance, area: None, areas: Vec::new() };
     let mut strictest: Option<(Stance, &str)> = None;
+    let mut doubtful = Vec::new();
     for (name, area) in &case.policy.areas {
         // An area that loosens must be sure of whom it loosens for.
         let loosens = area.stance.is_some_and(|stance| stance < case.policy.stance);
         let question = Question { case, selectors: &area.selectors, loosens, stated, plot: &plot };
-        if question.selects()? {
-            plot.areas.push(name);
-            if let Some(stance) = area.stance {
-                // Of equal stances the first name speaks: the order of the tables never matters.
-                if strictest.is_none_or(|(known, _)| stance > known) {
-                    strictest = Some((stance, name));
+        match question.selects() {
+            Ok(true) => {
+                plot.areas.push(name);
+                if let Some(stance) = area.stance {
+                    // Of equal stances the first name speaks: the order of the tables never matters.
+                    if strictest.is_none_or(|(known, _)| stance > known) {
+                        strictest = Some((stance, name));
+                    }
                 }
             }
+            Ok(false) => {}
+            Err(missing) => doubtful.push((area, missing)),
         }
+    }
+    // An area of which it is not known whether it matches is in doubt only if that would change anything:
+    // whoever states the address of a maintainer does not make a forbidden path doubtful.
+    let known = strictest.map(|(stance, _)| stance);
+    let matters = |(area, missing)| -> Option<Missing> {
+        let area: &crate::policy::Area = area;
+        (area.stance > known || !area.conditions.is_empty()).then_some(missing)
+    };
+    if let Some(missing) = doubtful.into_iter().filter_map(matters).max() {
+        return Err(missing);
     }
     if let Some((stance, name)) = strictest {
         plot.stance = stance;

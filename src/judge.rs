@@ -11,9 +11,10 @@ use crate::case::Case;
 use crate::commit::CommitFacts;
 use crate::disclosure::Said;
 use crate::fact::{Input, Missing};
-use crate::finding::{Clause, Finding, Outcome, Place};
+use crate::finding::{Finding, Outcome};
+use crate::permission::{Permission, permissions};
 use crate::policy::{Level, Policy};
-use crate::rules::{self, Check, Findings, PolicyFacts, Rule, Subject};
+use crate::rules::{self, Check, PolicyFacts, Rule};
 use crate::scope::{self, Exemption};
 
 /// The facts that the rules ask for and do not get. Each is worth reading, once.
@@ -38,20 +39,17 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     }
     // 3 to 7. Each rule says what it found; one that lacks a fact is undecided, never passed.
     for rule in rules::ALL.iter().copied().filter(|rule| policy.level(rule) != Level::Allow) {
-        let Check::Commit(check) = rule.check else { continue };
-        let mut found = Findings::new(rule, &case, &mut judgement.findings);
-        if let Err(missing) = check(&case, &mut found) {
-            let subject = Subject::at(&case, Place::Commit, Clause::table("policy"));
-            let reason = missing.to_string();
-            found.undecided(&subject, missing, reason);
-        }
+        rule.check(&case, &mut judgement.findings);
     }
     judgement.permitted_under = permitted_under(&case);
     judgement.not_evaluated = scope::not_evaluated(&case);
-    one_remedy(&mut judgement.findings);
-    judgement
-        .findings
-        .sort_by(|a, b| (&a.place, a.rule, &a.reason).cmp(&(&b.place, b.rule, &b.reason)));
+    rules::one_remedy(&mut judgement.findings);
+    let order = |finding: &Finding| {
+        (finding.place.clone(), finding.rule, finding.reason.clone(), finding.clause.clone())
+    };
+    judgement.findings.sort_by_cached_key(order);
+    // Two plots of one use can fail alike: it is said once.
+    judgement.findings.dedup();
     judgement
 }
 
@@ -167,34 +165,11 @@ impl Judgement {
 fn permitted_under(case: &Case<'_>) -> Vec<String> {
     let mut ids = BTreeSet::new();
     for stated in case.uses().unwrap_or_default() {
-        for (_, permission) in crate::permission::permissions(case, stated).unwrap_or_default() {
-            if let crate::permission::Permission::Under(under) = permission {
+        for (_, permission) in permissions(case, stated).known {
+            if let Permission::Under(under) = permission {
                 ids.extend(under.into_iter().map(str::to_owned));
             }
         }
     }
     ids.into_iter().collect()
-}
-
-/// Where one finding explains another, one remedy is shown. Both still count.
-fn one_remedy(findings: &mut [Finding]) {
-    /// The first rule's finding explains the second's.
-    const EXPLAINS: &[(&str, &str)] = &[
-        ("ai-in-human-role", "undisclosed-use"),
-        ("malformed-disclosure", "missing-exception"),
-        ("malformed-disclosure", "undisclosed-use"),
-        ("misplaced-disclosure", "malformed-disclosure"),
-        ("contradiction", "undisclosed-use"),
-        ("unknown-exception", "outside-exception"),
-        ("expired-exception", "outside-exception"),
-        ("use-not-permitted", "outside-exception"),
-        ("missing-exception", "detail-missing"),
-    ];
-    let there: BTreeSet<&str> = findings.iter().map(|finding| finding.rule).collect();
-    for finding in findings {
-        let explained = |(by, rule): &(&str, &str)| *rule == finding.rule && there.contains(by);
-        if EXPLAINS.iter().any(explained) {
-            finding.remedy = None;
-        }
-    }
 }

@@ -132,7 +132,7 @@ impl Message {
     }
 
     /// The number that people see for the line of the text with this index from 0.
-    fn line_number(&self, index: usize) -> usize {
+    pub(crate) fn line_number(&self, index: usize) -> usize {
         match &self.file_lines {
             None => index + 1,
             Some(lines) => lines.get(index).or(lines.last()).copied().unwrap_or(1),

@@ -7,10 +7,11 @@ use jiff::civil::Date;
 
 use crate::case::Case;
 use crate::commit::Standing;
+use crate::demand::duties_due;
 use crate::disclosure::Use;
-use crate::fact::{Input, Missing};
+use crate::fact::{Input, Missing, Partial};
 use crate::ground::{Plot, Spot, plots};
-use crate::policy::{Attest, Stance, Surface, Trust};
+use crate::policy::{Area, Attest, Since, Stance, Trust};
 use crate::selection::{Miss, Question};
 
 /// Why a commit is not judged.
@@ -33,7 +34,7 @@ pub enum Exemption {
     },
     /// All that it changes is open ground.
     NotGoverned {
-        /// The area's name.
+        /// The title of the area, or its name where it has none.
         area: String,
         /// Whether that rests on a stated identity.
         stated: bool,
@@ -67,34 +68,49 @@ fn stated_by(stated: bool) -> &'static str {
     if stated { ", on a stated identity" } else { "" }
 }
 
-/// Why the commit is not judged, if it is not.
+/// Why the commit is not judged, if it is not. One reason that certainly holds suffices, whatever is
+/// missing for another.
 pub(crate) fn exemption(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
-    match case.facts.standing.get(Input::InForce)? {
-        Standing::NoPolicyYet => return Ok(Some(Exemption::NoPolicyYet)),
-        Standing::ReachedBySince => return Ok(Some(Exemption::ReachedBySince)),
-        Standing::InForce => {}
-    }
-    if let Some(crate::policy::Since::Day(since)) = case.policy.since
-        && case.date()? < since
-    {
-        return Ok(Some(Exemption::BeforeSince(since)));
-    }
-    if let Some(refs) = &case.policy.refs {
-        let target = case.target()?;
-        if !refs.selects(|glob| glob.matches(target)) {
-            return Ok(Some(Exemption::RefNotGoverned(target.to_owned())));
+    type Reason = fn(&Case<'_>) -> Result<Option<Exemption>, Missing>;
+    const REASONS: [Reason; 6] =
+        [before_the_policy, before_since, ref_not_governed, automation, open_ground, plain_merge];
+    let mut missing = None;
+    for reason in REASONS {
+        match reason(case) {
+            Ok(Some(exemption)) => return Ok(Some(exemption)),
+            Ok(None) => {}
+            Err(why) => missing = missing.max(Some(why)),
         }
     }
-    if let Some((name, automation)) = case.automation()?
-        && !automation.ai
-    {
-        let stated = automation.trust == Trust::Stated;
-        return Ok(Some(Exemption::Automation { name: name.to_owned(), stated }));
-    }
-    if let Some(exemption) = open_ground(case)? {
-        return Ok(Some(exemption));
-    }
-    Ok(is_plain_merge(case)?.then_some(Exemption::Merge))
+    missing.map_or(Ok(None), Err)
+}
+
+fn before_the_policy(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
+    Ok(match case.facts.standing.get(Input::InForce)? {
+        Standing::NoPolicyYet => Some(Exemption::NoPolicyYet),
+        Standing::ReachedBySince => Some(Exemption::ReachedBySince),
+        Standing::InForce => None,
+    })
+}
+
+fn before_since(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
+    let Some(Since::Day(since)) = case.policy.since else { return Ok(None) };
+    Ok((case.date()? < since).then_some(Exemption::BeforeSince(since)))
+}
+
+fn ref_not_governed(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
+    let Some(refs) = &case.policy.refs else { return Ok(None) };
+    let target = case.target()?;
+    let governed = refs.selects(|glob| glob.matches(target));
+    Ok((!governed).then(|| Exemption::RefNotGoverned(target.to_owned())))
+}
+
+fn automation(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
+    let exempt = case.automation()?.filter(|(_, automation)| !automation.ai);
+    Ok(exempt.map(|(name, automation)| Exemption::Automation {
+        name: name.to_owned(),
+        stated: automation.trust == Trust::Stated,
+    }))
 }
 
 /// Every changed path, or with none the commit, is open by areas that select by paths, refs or authors
@@ -109,42 +125,61 @@ fn open_ground(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
     if !areas.iter().any(|(_, area)| area.stance == Some(Stance::Open)) {
         return Ok(None);
     }
-    let needs_paths = areas.iter().any(|(_, area)| area.selectors.paths.is_some());
     let mut spots = vec![Spot::Nowhere];
-    if needs_paths {
+    if areas.iter().any(|(_, area)| area.selectors.paths.is_some()) {
         let paths = case.changed_paths()?;
         if !paths.is_empty() {
             spots = paths.iter().map(|path| Spot::Path(path.as_bstr())).collect();
         }
     }
-    let mut first = None;
-    for spot in spots {
-        let plot = Plot::bare(spot, case.policy.stance);
-        let mut strictest = None;
-        for (name, area) in &areas {
-            let loosens = area.stance.is_some_and(|stance| stance < case.policy.stance);
-            let question =
-                Question { case, selectors: &area.selectors, loosens, stated: None, plot: &plot };
-            if question.selects()? {
-                strictest = strictest.max(area.stance);
-                first.get_or_insert((*name, area.selectors.authors.is_some()));
+    let opened = spots.into_iter().map(|spot| opened_by(case, &areas, spot));
+    let opened: Partial<Option<(&str, &Area)>> = opened.collect();
+    if opened.known.contains(&None) {
+        return Ok(None);
+    }
+    opened.rest()?;
+    let by: Vec<(&str, &Area)> = opened.known.into_iter().flatten().collect();
+    let stated = by.iter().any(|(_, area)| area.selectors.authors.is_some());
+    Ok(by.first().map(|(name, area)| Exemption::NotGoverned {
+        area: area.title.clone().unwrap_or_else(|| (*name).to_owned()),
+        stated,
+    }))
+}
+
+/// The area that opens a spot: the first by name, where all that match say `open`.
+fn opened_by<'a>(
+    case: &Case<'a>,
+    areas: &[(&'a String, &'a Area)],
+    spot: Spot<'_>,
+) -> Result<Option<(&'a str, &'a Area)>, Missing> {
+    let plot = Plot::bare(spot, case.policy.stance);
+    let mut opened = None;
+    let mut missing = None;
+    for (name, area) in areas {
+        let loosens = area.stance < Some(case.policy.stance);
+        let question =
+            Question { case, selectors: &area.selectors, loosens, stated: None, plot: &plot };
+        match question.selects() {
+            Ok(true) if area.stance != Some(Stance::Open) => return Ok(None),
+            Ok(true) => {
+                opened.get_or_insert((name.as_str(), *area));
             }
-        }
-        if strictest != Some(Stance::Open) {
-            return Ok(None);
+            Ok(false) => {}
+            Err(why) => missing = missing.max(Some(why)),
         }
     }
-    Ok(first.map(|(area, stated)| Exemption::NotGoverned { area: area.clone(), stated }))
+    missing.map_or(Ok(opened), Err)
 }
 
 /// A merge without statement or mark whose paths all equal those of a parent.
-fn is_plain_merge(case: &Case<'_>) -> Result<bool, Missing> {
+fn plain_merge(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
     if !case.facts.is_merge() {
-        return Ok(false);
+        return Ok(None);
     }
     let said = case.said()?;
     let says_nothing = said.uses.is_empty() && said.negatives.is_empty() && said.claims.is_empty();
-    Ok(says_nothing && case.marks()?.is_empty() && case.changed_paths()?.is_empty())
+    let is_plain = says_nothing && case.marks()?.is_empty() && case.changed_paths()?.is_empty();
+    Ok(is_plain.then_some(Exemption::Merge))
 }
 
 /// What the policy asks and nothing evaluated, each in a phrase.
@@ -152,19 +187,13 @@ pub(crate) fn not_evaluated(case: &Case<'_>) -> Vec<String> {
     let mut list = Vec::new();
     let uses = case.uses().unwrap_or_default();
     for (id, duty) in &case.policy.duties {
-        let due = match &duty.due {
-            crate::policy::DutyFor::All => true,
-            crate::policy::DutyFor::Ai => !uses.is_empty(),
-            crate::policy::DutyFor::Exceptions(ids) => {
-                uses.iter().any(|stated| stated.claims.iter().any(|claim| ids.contains(claim)))
-            }
-        };
-        if due && duty.attest == Attest::Nothing {
+        let is_due = duties_due(case, &duty.due).is_ok_and(|due| !due.known.is_empty());
+        if is_due && duty.attest == Attest::Nothing {
             list.push(format!("duty `{id}`"));
         }
     }
     for stated in uses {
-        let plots = plots(case, stated).unwrap_or_default();
+        let plots = plots(case, stated).known;
         for (name, area) in &case.policy.areas {
             let is_stricter =
                 |plot: &Plot<'_>| area.stance.is_some_and(|stance| stance > plot.stance);
@@ -188,18 +217,4 @@ fn only_unstated(case: &Case<'_>, area: &str, stated: &Use, plot: &Plot<'_>) -> 
     let question = Question { case, selectors, loosens: false, stated: Some(stated), plot };
     let misses: Vec<_> = question.misses().collect();
     !misses.is_empty() && misses.iter().all(|miss| matches!(miss, Ok(Miss::NotStated(_))))
-}
-
-impl<'a> Plot<'a> {
-    /// A place of which nothing is stated.
-    fn bare(spot: Spot<'a>, stance: Stance) -> Self {
-        Self {
-            spot,
-            category: None,
-            surface: Surface::Content,
-            stance,
-            area: None,
-            areas: Vec::new(),
-        }
-    }
 }

@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::{Input, Missing};
 use crate::ground::{Plot, Spot};
-use crate::policy::{Selecting, Selectors, Statement, TextGlob, Trust};
+use crate::policy::{Selecting, Selectors, Statement, Trust};
 
 /// "Do these selectors select this use, here?"
 pub(crate) struct Question<'q, 'a> {
@@ -45,9 +45,16 @@ pub(crate) enum Miss {
 }
 
 impl Question<'_, '_> {
-    /// Whether all selectors hold; it asks for no fact after the first that does not.
+    /// Whether all selectors hold. One that does not decides, whatever else is missing.
     pub(crate) fn selects(&self) -> Result<bool, Missing> {
-        Ok(self.misses().next().transpose()?.is_none())
+        let mut missing = None;
+        for miss in self.misses() {
+            match miss {
+                Ok(_) => return Ok(false),
+                Err(why) => missing = missing.max(Some(why)),
+            }
+        }
+        missing.map_or(Ok(true), Err)
     }
 
     /// The selectors that do not hold.
@@ -90,13 +97,18 @@ impl Question<'_, '_> {
         miss(extents, stated, |entry, stated| *entry == stated, Statement::Extent, Miss::Extents)
     }
 
+    /// What loosens must hold for each tool that the use names; else one suffices.
     fn tools(&self) -> Option<Miss> {
-        let tools = self.selectors.tools.as_ref()?;
-        let names = self.stated.map(|stated| tool_names(self.case, stated)).unwrap_or_default();
-        let stated = (!names.is_empty()).then_some(&names);
-        let is_named =
-            |glob: &TextGlob, names: &Vec<String>| names.iter().any(|name| glob.matches(name));
-        miss(tools, stated, is_named, Statement::Agent, Miss::Tools)
+        let list = self.selectors.tools.as_ref()?;
+        let tools = self.stated.map(|stated| tools(self.case, stated)).unwrap_or_default();
+        if tools.is_empty() {
+            return (!list.only_excludes()).then_some(Miss::NotStated(Statement::Agent));
+        }
+        let selects =
+            |names: &Vec<String>| list.selects(|glob| names.iter().any(|name| glob.matches(name)));
+        let selected =
+            if self.loosens { tools.iter().all(selects) } else { tools.iter().any(selects) };
+        (!selected).then_some(Miss::Tools)
     }
 
     fn paths(&self) -> Option<Miss> {
@@ -122,16 +134,21 @@ impl Question<'_, '_> {
 
     fn authors(&self) -> Result<Option<Miss>, Missing> {
         let Some(people) = &self.selectors.authors else { return Ok(None) };
-        let author = self.case.facts.author.get(Input::Author)?;
-        if !people.select_stated(author.address.as_bstr(), &self.case.policy.groups) {
-            return Ok(Some(Miss::Authors));
+        let groups = &self.case.policy.groups;
+        let author = self.case.facts.author.get(Input::Author)?.address.as_bstr();
+        let selected = people.select_stated(author, groups);
+        // Anyone can write an address, so it must be vouched for where it would help its author: by
+        // being selected where that loosens, by a `!@group` that lets them out where it does not.
+        let let_out = !self.loosens && people.let_out(author, groups);
+        let must_be_vouched = match self.selectors.trust {
+            Some(Trust::Stated) => false,
+            Some(Trust::Vouched) => selected || let_out,
+            None => (self.loosens && selected) || let_out,
+        };
+        if must_be_vouched {
+            return Err(Missing::NotGiven(Input::Signature));
         }
-        let must_be_vouched = self.loosens || people.excludes_a_group();
-        let default = if must_be_vouched { Trust::Vouched } else { Trust::Stated };
-        match self.selectors.trust.unwrap_or(default) {
-            Trust::Stated => Ok(None),
-            Trust::Vouched => Err(Missing::NotGiven(Input::Signature)),
-        }
+        Ok((!selected).then_some(Miss::Authors))
     }
 }
 
@@ -150,15 +167,28 @@ fn miss<T, S: Copy>(
     }
 }
 
-/// The names by which a use's tool can be selected: as written, the known agent's, and those of the
-/// policy's `[tools]` that list it.
-fn tool_names(case: &Case<'_>, stated: &Use) -> Vec<String> {
-    let mut names = stated.stated.known.clone();
-    names.extend(stated.stated.agent.clone());
-    let tools = case.policy.tools.iter().filter(|(_, tool)| {
-        tool.agents.iter().any(|agent| names.iter().any(|name| name.eq_ignore_ascii_case(agent)))
-    });
-    let tools: Vec<String> = tools.map(|(tool, _)| tool.clone()).collect();
-    names.extend(tools);
-    names
+/// The tools that a use names, each with the names by which it can be selected: as written, the known
+/// agent's, and those of the policy's `[tools]` that list it.
+fn tools(case: &Case<'_>, stated: &Use) -> Vec<Vec<String>> {
+    let written = stated.stated.agent.iter().cloned();
+    let tools: Vec<Vec<String>> = match stated.stated.known.as_slice() {
+        [] => written.map(|name| vec![name]).collect(),
+        [only] => vec![std::iter::once(only.clone()).chain(written).collect()],
+        several => several.iter().map(|known| vec![known.clone()]).collect(),
+    };
+    let with_listed = |mut names: Vec<String>| {
+        let lists = |agents: &[String]| {
+            agents.iter().any(|agent| names.iter().any(|name| name.eq_ignore_ascii_case(agent)))
+        };
+        let listed: Vec<String> = case
+            .policy
+            .tools
+            .iter()
+            .filter(|(_, tool)| lists(&tool.agents))
+            .map(|(name, _)| name.clone())
+            .collect();
+        names.extend(listed);
+        names
+    };
+    tools.into_iter().map(with_listed).collect()
 }

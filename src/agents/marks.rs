@@ -62,9 +62,11 @@ impl Agents {
         for place in self.scan.places(message.text()) {
             match place {
                 Place::Mark(owner, text, line) => {
+                    let line = message.line_number(line - 1);
                     found.add(owner, line, MarkPlace::Line(line), text);
                 }
                 Place::Key(key, value, line) => {
+                    let line = message.line_number(line - 1);
                     if message
                         .trailers()
                         .binary_search_by_key(&line, |trailer| trailer.line)

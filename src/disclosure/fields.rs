@@ -39,6 +39,11 @@ pub(crate) fn is_known(name: &str) -> bool {
     NAMES.contains(&name)
 }
 
+/// Whether a field is a list.
+pub(crate) fn is_list(name: &str) -> bool {
+    matches!(name, "exception" | "category" | "surface" | "paths")
+}
+
 /// The items of a field that is a list.
 pub(crate) fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty())

@@ -15,14 +15,16 @@ pub(crate) use self::odd::{disguised_keys, odd_character};
 pub use self::value::Stated;
 use self::value::Value;
 use crate::agents::Agents;
+use crate::commit::Person;
 use crate::message::Message;
-use crate::policy::{CLAIM_KEY, DisclosureKey, Policy};
+use crate::policy::{CLAIM_KEY, DisclosureKey, Extent, Policy};
 use crate::trailer::Misplaced;
 
 /// All that a message says of AI use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
-    /// The uses, one for each disclosure trailer, and for each look-alike of one.
+    /// The uses, one for each disclosure trailer, and for each look-alike of one; and that of declared
+    /// automation which states none.
     pub uses: Vec<Use>,
     /// The statements that no AI was used.
     pub negatives: Vec<Negative>,
@@ -39,12 +41,14 @@ pub struct Use {
     pub stated: Stated,
     /// The exceptions that it claims, whichever way they are written.
     pub claims: Vec<String>,
+    /// Whether declared automation that uses AI made the commit: it needs no exception.
+    pub by_automation: bool,
 }
 
 /// Where something that a message says stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The line, from 1.
+    /// The line, from 1; 0 where no line says it: the author is declared automation that uses AI.
     pub line: usize,
     /// The key as it is, or was meant to be, written.
     pub key: String,
@@ -66,6 +70,8 @@ impl Origin {
 pub struct Negative {
     /// Where it stands.
     pub origin: Origin,
+    /// The value without its fields.
+    pub head: String,
     /// What is malformed.
     pub malformed: Vec<String>,
 }
@@ -120,6 +126,21 @@ impl Said {
         self.negatives.iter().filter(|negative| negative.origin.misplaced.is_none())
     }
 
+    /// Every use of declared automation is `autonomous` and needs no exception; a commit of it that
+    /// states none is one.
+    pub(crate) fn made_by_automation(&mut self, name: &str, author: &Person) {
+        if self.uses.is_empty() {
+            let value = [&author.name[..], b" <", &author.address, b">"].concat().into();
+            let origin = Origin { line: 0, key: String::new(), value, misplaced: None };
+            let stated = Stated { agent: Some(name.to_owned()), ..Stated::default() };
+            self.uses.push(Use { origin, stated, claims: Vec::new(), by_automation: true });
+        }
+        for stated_use in &mut self.uses {
+            stated_use.by_automation = true;
+            stated_use.stated.extent.get_or_insert(Extent::Autonomous);
+        }
+    }
+
     fn take(&mut self, origin: Origin, policy: &Policy, agents: &Agents) {
         if origin.key.eq_ignore_ascii_case(CLAIM_KEY) {
             let ids = fields::items(&origin.value.to_str_lossy()).map(str::to_owned).collect();
@@ -139,9 +160,16 @@ impl Said {
     ) {
         match value::read(origin.value.as_bstr(), key, policy, agents) {
             Value::NotAi => {}
-            Value::None(malformed) => self.negatives.push(Negative { origin, malformed }),
+            Value::None(head, malformed) => {
+                self.negatives.push(Negative { origin, head, malformed });
+            }
             Value::Use(stated) => {
-                self.uses.push(Use { origin, stated: *stated, claims: Vec::new() });
+                self.uses.push(Use {
+                    origin,
+                    stated: *stated,
+                    claims: Vec::new(),
+                    by_automation: false,
+                });
             }
         }
     }
@@ -162,6 +190,7 @@ impl Said {
                     ..Stated::default()
                 },
                 claims: Vec::new(),
+                by_automation: false,
             });
             self.uses.extend(bare);
         }

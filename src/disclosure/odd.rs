@@ -3,6 +3,7 @@
 use bstr::{BStr, BString, ByteSlice};
 use unicode_security::confusable_detection::skeleton;
 
+use crate::message::Message;
 use crate::policy::{CLAIM_KEY, Policy};
 
 /// The first character of `value` that a disclosure may not hold, described: a control character, one
@@ -46,10 +47,10 @@ pub(crate) fn odd_character(value: &BStr) -> Option<String> {
 /// The lines whose key looks like a key of a disclosure or claim and is written with other characters
 /// (UTS #39, "Confusable Detection"): the line from 1, its text, and the key it looks like.
 pub(crate) fn disguised_keys<'p>(
-    message: &BStr,
+    message: &Message,
     policy: &'p Policy,
 ) -> Vec<(usize, BString, &'p str)> {
-    if message.is_ascii() {
+    if message.text().is_ascii() {
         return Vec::new();
     }
     let keys = policy.disclosure.keys.iter().map(|key| key.key.as_str()).chain([CLAIM_KEY]);
@@ -60,9 +61,9 @@ pub(crate) fn disguised_keys<'p>(
         let written = written.to_str().ok().filter(|key| !key.is_ascii() && key.len() <= 256)?;
         let looks_like = folded(written);
         let (_, key) = keys.iter().find(|(known, _)| *known == looks_like)?;
-        Some((number + 1, line.into(), *key))
+        Some((message.line_number(number), line.into(), *key))
     };
-    message.lines().enumerate().filter_map(disguised).collect()
+    message.text().lines().enumerate().filter_map(disguised).collect()
 }
 
 /// What a key looks like, without case and without what nobody sees.
@@ -81,7 +82,7 @@ mod tests {
     fn a_key_in_disguise_is_seen() {
         let policy = Policy::example("");
         let message = "t\n\n\u{410}ssisted-by: x\nAssisted-b\u{200b}y: y\nÜbersetzt: z\nassisted-\u{432}y: no";
-        let found = disguised_keys(BStr::new(message), &policy);
+        let found = disguised_keys(&Message::stored(message), &policy);
         let found: Vec<_> = found.iter().map(|(line, _, key)| (*line, *key)).collect();
         assert_eq!(found, [(3, "Assisted-by"), (4, "Assisted-by")]);
     }

@@ -13,8 +13,8 @@ use crate::policy::{Disclosing, DisclosureKey, Extent, PathGlob, Policy, Surface
 pub(crate) enum Value {
     /// People, a generator or ordinary programs: no disclosure.
     NotAi,
-    /// It states that no AI was used; the problems make it malformed.
-    None(Vec<String>),
+    /// It states that no AI was used, by this head; the problems make it malformed.
+    None(String, Vec<String>),
     /// A use of AI.
     Use(Box<Stated>),
 }
@@ -68,7 +68,8 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     }
     if table.is_none(head) {
         let problem = "a statement that no AI was used has no fields".to_owned();
-        return Value::None(if fields.is_empty() { Vec::new() } else { vec![problem] });
+        let problems = if fields.is_empty() { Vec::new() } else { vec![problem] };
+        return Value::None(head.to_owned(), problems);
     }
 
     let mut stated = Stated { head: head.to_owned(), extent: key.extent, ..Stated::default() };
@@ -158,6 +159,10 @@ fn read_field(stated: &mut Stated, name: &str, text: &str, key: &DisclosureKey) 
         return;
     }
     let list = || fields::items(text).map(str::to_owned).collect::<Vec<_>>();
+    if fields::is_list(name) && list().is_empty() {
+        stated.malformed.push(format!("the field `{name}=` is empty"));
+        return;
+    }
     match name {
         "exception" => stated.claims = Some(list()),
         "category" => stated.categories.extend(list()),
@@ -170,11 +175,16 @@ fn read_field(stated: &mut Stated, name: &str, text: &str, key: &DisclosureKey) 
             (None, _) => stated.malformed.push(unknown(text, "extent", Extent::ALL)),
         },
         "surface" => {
+            let mut surfaces = Vec::new();
             for item in fields::items(text) {
                 match Surface::parse(item) {
-                    Some(surface) => stated.surfaces.push(surface),
+                    Some(surface) => surfaces.push(surface),
                     None => stated.malformed.push(unknown(item, "surface", Surface::ALL)),
                 }
+            }
+            // With a word that nobody understands, the use counts as one in the content.
+            if surfaces.len() == fields::items(text).count() {
+                stated.surfaces = surfaces;
             }
         }
         "paths" => {

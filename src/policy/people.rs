@@ -46,6 +46,21 @@ pub enum Who {
     Address(String),
 }
 
+impl Who {
+    /// Whether this is whoever states an address.
+    fn is_stated(&self, address: &BStr, groups: &Groups) -> bool {
+        match self {
+            Self::Address(listed) => address.eq_ignore_ascii_case(listed.as_bytes()),
+            Self::Group(group) => groups.get(group).is_some_and(|members| {
+                members
+                    .iter()
+                    .filter_map(Identity::address)
+                    .any(|listed| address.eq_ignore_ascii_case(listed.as_bytes()))
+            }),
+        }
+    }
+}
+
 /// A list of people that selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct People(pub Selecting<Who>);
@@ -54,19 +69,16 @@ impl People {
     /// Whether the list selects whoever *states* this address. Keys and forge accounts are not
     /// compared here: nothing in a commit's text can prove them.
     pub fn select_stated(&self, address: &BStr, groups: &Groups) -> bool {
-        self.0.selects(|who| match who {
-            Who::Address(listed) => address.eq_ignore_ascii_case(listed.as_bytes()),
-            Who::Group(group) => groups.get(group).is_some_and(|members| {
-                members
-                    .iter()
-                    .filter_map(Identity::address)
-                    .any(|listed| address.eq_ignore_ascii_case(listed.as_bytes()))
-            }),
-        })
+        self.0.selects(|who| who.is_stated(address, groups))
     }
 
-    /// Whether a `!@group` is in the list: being outside a group cannot be told from an address,
-    /// which anyone can change, so it needs an identity that is vouched for.
+    /// Whether a `!@group` of the list excludes whoever *states* this address.
+    pub fn let_out(&self, address: &BStr, groups: &Groups) -> bool {
+        let is_group = |who: &&Who| matches!(who, Who::Group(_));
+        self.0.except.iter().filter(is_group).any(|who| who.is_stated(address, groups))
+    }
+
+    /// Whether a `!@group` is in the list. Whom it lets out of something stricter must be vouched for.
     pub fn excludes_a_group(&self) -> bool {
         self.0.except.iter().any(|who| matches!(who, Who::Group(_)))
     }

@@ -5,6 +5,7 @@ use crate::agents::MarkPlace;
 use crate::case::{Case, agent_title, stands_under};
 use crate::fact::Missing;
 use crate::finding::{Clause, Place, Remedy};
+use crate::ground::{strictest, whole_commit};
 use crate::policy::{HumanOnly, Level, Stance};
 
 /// See `ai_in_human_role.md`.
@@ -17,17 +18,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    let automation = case.automation()?.filter(|(_, automation)| automation.ai);
     for place in &case.policy.disclosure.human_only {
         for mark in case.marks()? {
             let (stands, subject) = match (place, &mark.place) {
-                // Declared automation that uses AI may be the author of its own commits.
-                (HumanOnly::Author, MarkPlace::Author) if automation.is_none() => {
-                    ("author", Place::Author)
-                }
-                (HumanOnly::Committer, MarkPlace::Committer) if automation.is_none() => {
-                    ("committer", Place::Committer)
-                }
+                (HumanOnly::Author, MarkPlace::Author) => ("author", Place::Author),
+                (HumanOnly::Committer, MarkPlace::Committer) => ("committer", Place::Committer),
                 (HumanOnly::Key(key), MarkPlace::Trailer { line, .. })
                     if stands_under(mark, key) =>
                 {
@@ -35,8 +30,15 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
                 }
                 _ => continue,
             };
+            // Declared automation that uses AI may be the author of its own commits.
+            if matches!(subject, Place::Author | Place::Committer)
+                && case.uses()?.iter().any(|stated| stated.by_automation)
+            {
+                continue;
+            }
             let clause = Clause::new("disclosure", "human-only");
-            let subject = Subject::at(case, subject, clause).about(stands);
+            let stance = strictest(&whole_commit(case)).unwrap_or(case.policy.stance);
+            let subject = Subject::at(case, subject, clause).on(stance).about(stands);
             let agent = agent_title(mark);
             found.fail(
                 &subject,

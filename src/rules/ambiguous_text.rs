@@ -42,7 +42,7 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
             );
         }
     }
-    for (line, text, key) in disguised_keys(case.message()?.text(), case.policy) {
+    for (line, text, key) in disguised_keys(case.message()?, case.policy) {
         found.fail(
             &Subject::at(case, Place::Line(line, text), clause()).about(key),
             format!("this key looks like `{key}` and is written with other characters"),

@@ -2,6 +2,7 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
+use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::ground::answered_paths;
@@ -12,26 +13,21 @@ pub(crate) static RULE: Rule = Rule {
     id: "category-mismatch",
     level: Level::Warn,
     explanation: include_str!("category_mismatch.md"),
-    check: Check::Commit(check),
+    check: Check::Use(check),
     remedy,
 };
 
-fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for stated in case.uses()? {
-        for category in &stated.stated.categories {
-            let globs = case.policy.categories.get(category).and_then(|known| known.paths.as_ref());
-            let Some(globs) = globs else { continue };
-            for path in answered_paths(case, stated)? {
-                if !globs.selects(|glob| glob.matches(path)) {
-                    let clause = Clause::new(format!("categories.{category}"), "paths");
-                    let subject = Subject::of(case, stated, clause).about(category);
-                    let reason = format!(
-                        "`{category}` is stated, and `{path}` is not where such work is expected"
-                    );
-                    found.fail(&subject, reason);
-                    break;
-                }
-            }
+fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    for category in &stated.stated.categories {
+        let globs = case.policy.categories.get(category).and_then(|known| known.paths.as_ref());
+        let Some(globs) = globs else { continue };
+        let paths = answered_paths(case, stated)?;
+        if let Some(path) = paths.iter().find(|path| !globs.selects(|glob| glob.matches(path))) {
+            let clause = Clause::new(format!("categories.{category}"), "paths");
+            let subject = Subject::of(case, stated, clause).about(category);
+            let reason =
+                format!("`{category}` is stated, and `{path}` is not where such work is expected");
+            found.fail(&subject, reason);
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ use crate::agents::{Mark, MarkPlace};
 use crate::case::{Case, agent_title};
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
+use crate::ground::{strictest, whole_commit};
 use crate::policy::{Level, Stance};
 
 /// See `contradiction.md`.
@@ -18,25 +19,27 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     let said = case.said()?;
-    let Some(negative) = said.standing_negatives().next() else { return Ok(()) };
-    let subject = || {
-        Subject::origin(case, &negative.origin, Clause::new("disclosure", "none"))
+    for negative in said.standing_negatives() {
+        let clause = Clause::new("disclosure", "none");
+        let subject = Subject::origin(case, &negative.origin, clause)
             .about(&negative.origin.key)
-    };
-    if let Some(stated) = said.uses.first() {
-        let reason =
-            format!("it says that no AI was used, and line {} names one", stated.origin.line);
-        found.fail(&subject(), reason);
-    }
-    if let Some(mark) = case.marks()?.first() {
-        let agent = agent_title(mark);
-        found.fail(
-            &subject(),
-            format!(
-                "it says that no AI was used, and {} bears a mark of {agent}",
-                place_name(mark)
-            ),
-        );
+            .on(strictest(&whole_commit(case)).unwrap_or(case.policy.stance));
+        if let Some(stated) = said.uses.first() {
+            let reason = match stated.origin.line {
+                0 => {
+                    "it says that no AI was used, and the author is automation that uses it".into()
+                }
+                line => format!("it says that no AI was used, and line {line} names one"),
+            };
+            found.fail(&subject, reason);
+        }
+        // Which of several is named must not depend on their order.
+        if let Some(mark) = case.marks()?.iter().min_by_key(|mark| agent_title(mark)) {
+            let (place, agent) = (place_name(mark), agent_title(mark));
+            let reason =
+                format!("it says that no AI was used, and {place} bears a mark of {agent}");
+            found.fail(&subject, reason);
+        }
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use crate::demand::conditions;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
-use crate::permission::{Permission, permissions};
-use crate::policy::{Level, Statement};
+use crate::permission::{permissions, refusals};
+use crate::policy::{Level, Stance, Statement};
 use crate::selection::Miss;
 
 /// See `detail_missing.md`.
@@ -15,46 +15,36 @@ pub(crate) static RULE: Rule = Rule {
     id: "detail-missing",
     level: Level::Deny,
     explanation: include_str!("detail_missing.md"),
-    check: Check::Commit(check),
+    check: Check::Use(check),
     remedy,
 };
 
-fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for stated in case.uses()? {
-        let plots = permissions(case, stated)?;
-        for (plot, permission) in &plots {
-            let Permission::Refused(refusals) = permission else { continue };
-            for refusal in refusals {
-                let unstated = refusal.misses.iter().find_map(|miss| match miss {
-                    Miss::NotStated(statement) => Some(*statement),
-                    _ => None,
-                });
-                let Some(statement) = unstated else { continue };
-                let clause = Clause::table(format!("exceptions.{}", refusal.id));
-                let subject =
-                    Subject::of(case, stated, clause).on(plot.stance).about(statement.as_str());
-                let reason = format!(
-                    "`{}` asks for the {statement}, and this use does not state it",
-                    refusal.id
-                );
-                found.fail(&subject, reason);
-            }
-        }
-        for asked in conditions(case, stated, &plots) {
-            for statement in
-                asked.conditions.must_state.iter().filter(|asked| !states(stated, **asked))
-            {
-                let clause = Clause::new(asked.table.clone(), "must-state");
-                let subject =
-                    Subject::of(case, stated, clause).on(asked.stance).about(statement.as_str());
-                found.fail(
-                    &subject,
-                    format!("the {statement} is asked for, and this use does not state it"),
-                );
-            }
+fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let permissions = permissions(case, stated);
+    for refusal in refusals(case, stated, &permissions) {
+        for miss in &refusal.misses.known {
+            let Miss::NotStated(statement) = miss else { continue };
+            let clause = Clause::table(format!("exceptions.{}", refusal.id));
+            let subject =
+                Subject::of(case, stated, clause).on(Stance::NoUnless).about(statement.as_str());
+            let reason = format!(
+                "`{}` asks for the {statement}, and this use does not state it",
+                refusal.id
+            );
+            found.fail(&subject, reason);
         }
     }
-    Ok(())
+    for asked in conditions(case, stated, &permissions) {
+        for statement in asked.conditions.must_state.iter().filter(|asked| !states(stated, **asked))
+        {
+            let clause = Clause::new(asked.table.clone(), "must-state");
+            let subject =
+                Subject::of(case, stated, clause).on(asked.stance).about(statement.as_str());
+            let reason = format!("the {statement} is asked for, and this use does not state it");
+            found.fail(&subject, reason);
+        }
+    }
+    permissions.rest()
 }
 
 /// Whether a use states something.

@@ -2,10 +2,10 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
-use crate::demand::is_ai;
+use crate::demand::{duties_due, is_ai};
 use crate::fact::{Input, Missing};
 use crate::finding::{Clause, Place, Remedy};
-use crate::policy::{Attest, DutyFor, Level};
+use crate::policy::{Attest, Level};
 use crate::trailer::Trailer;
 
 /// See `duty_not_attested.md`.
@@ -18,31 +18,35 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let mut missing = None;
     for (id, duty) in &case.policy.duties {
-        if !is_due(case, &duty.due)? {
-            continue;
-        }
-        let clause = Clause::new(format!("duties.{id}"), "attest");
-        let subject = Subject::at(case, Place::Commit, clause);
-        match &duty.attest {
-            Attest::Nothing => {}
-            Attest::Person => {
-                let missing = Missing::NotGiven(Input::Person);
-                found.undecided(
-                    &subject.about(id),
-                    missing,
-                    format!("a person must judge this: {}", duty.text),
-                );
-            }
-            Attest::Trailer(key) => {
-                if !case.message()?.trailers().iter().any(|trailer| attests(case, trailer, key)) {
-                    let reason = format!("no `{key}:` line says that this was done: {}", duty.text);
-                    found.fail(&subject.about(key), reason);
+        let clause = || Clause::new(format!("duties.{id}"), "attest");
+        let due = duties_due(case, &duty.due)?;
+        missing = missing.max(due.missing);
+        for stated in due.known {
+            match &duty.attest {
+                Attest::Nothing => {}
+                Attest::Person => {
+                    let subject = match stated {
+                        Some(stated) => Subject::of(case, stated, clause()),
+                        None => Subject::at(case, Place::Commit, clause()),
+                    };
+                    let reason = format!("a person must judge this: {}", duty.text);
+                    found.undecided(&subject.about(id), Missing::NotGiven(Input::Person), reason);
+                }
+                Attest::Trailer(key) => {
+                    let mut trailers = case.message()?.trailers().iter();
+                    if !trailers.any(|trailer| attests(case, trailer, key)) {
+                        let subject = Subject::at(case, Place::Commit, clause()).about(key);
+                        let reason =
+                            format!("no `{key}:` line says that this was done: {}", duty.text);
+                        found.fail(&subject, reason);
+                    }
                 }
             }
         }
     }
-    Ok(())
+    missing.map_or(Ok(()), Err)
 }
 
 /// Whether a trailer says, not by an AI identity and not with an empty value, that a duty was done.
@@ -50,16 +54,6 @@ fn attests(case: &Case<'_>, trailer: &Trailer, key: &str) -> bool {
     trailer.key.eq_ignore_ascii_case(key)
         && !trailer.value.trim_ascii().is_empty()
         && !is_ai(case, trailer)
-}
-
-fn is_due(case: &Case<'_>, due: &DutyFor) -> Result<bool, Missing> {
-    Ok(match due {
-        DutyFor::All => true,
-        DutyFor::Ai => !case.uses()?.is_empty(),
-        DutyFor::Exceptions(ids) => {
-            case.uses()?.iter().any(|stated| stated.claims.iter().any(|claim| ids.contains(claim)))
-        }
-    })
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

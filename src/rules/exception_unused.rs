@@ -2,6 +2,7 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
+use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::permission::{Permission, permissions};
@@ -12,30 +13,26 @@ pub(crate) static RULE: Rule = Rule {
     id: "exception-unused",
     level: Level::Warn,
     explanation: include_str!("exception_unused.md"),
-    check: Check::Commit(check),
+    check: Check::Use(check),
     remedy,
 };
 
-fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for stated in case.uses()? {
-        let permissions = permissions(case, stated)?;
-        let needed = |id: &str| {
-            permissions.iter().any(|(_, permission)| match permission {
-                Permission::Under(ids) => ids.contains(&id),
-                Permission::Refused(_) => true,
-                _ => false,
-            })
-        };
-        for id in stated
-            .claims
-            .iter()
-            .filter(|id| case.policy.exceptions.contains_key(*id) && !needed(id))
-        {
-            let clause = Clause::table(format!("exceptions.{id}"));
-            let subject = Subject::of(case, stated, clause).about(id);
-            found
-                .fail(&subject, format!("`{id}` is claimed, and nothing in this commit needed it"));
-        }
+fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let permissions = permissions(case, stated);
+    let needed = |id: &str| {
+        permissions.known.iter().any(|(_, permission)| match permission {
+            Permission::Under(ids) => ids.contains(&id),
+            Permission::Refused(_) | Permission::Unknown(_) => true,
+            Permission::Free | Permission::Forbidden | Permission::Unclaimed => false,
+        })
+    };
+    let exists = |id: &&String| case.policy.exceptions.contains_key(*id);
+    for id in stated.claims.iter().filter(exists).filter(|id| !needed(id)) {
+        // Some of the ground is not known: the claim may be needed there.
+        permissions.rest()?;
+        let clause = Clause::table(format!("exceptions.{id}"));
+        let subject = Subject::of(case, stated, clause).about(id);
+        found.fail(&subject, format!("`{id}` is claimed, and nothing in this commit needed it"));
     }
     Ok(())
 }

@@ -2,9 +2,10 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
-use crate::demand::promised_claims;
+use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
+use crate::permission::{needs_claims, permissions};
 use crate::policy::{Level, Stance};
 
 /// See `expired_exception.md`.
@@ -12,12 +13,17 @@ pub(crate) static RULE: Rule = Rule {
     id: "expired-exception",
     level: Level::Deny,
     explanation: include_str!("expired_exception.md"),
-    check: Check::Commit(check),
+    check: Check::Use(check),
     remedy,
 };
 
-fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for (stated, id, exception) in promised_claims(case)? {
+fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let permissions = permissions(case, stated);
+    if !needs_claims(&permissions) {
+        return permissions.rest_if(!stated.claims.is_empty());
+    }
+    for id in &stated.claims {
+        let Some(exception) = case.policy.exceptions.get(id) else { continue };
         let (from, until) = (exception.selectors.from, exception.selectors.until);
         if case.within(from, until)? {
             continue;

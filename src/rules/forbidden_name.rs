@@ -34,9 +34,11 @@ fn names(stated: &Use) -> impl Iterator<Item = &str> {
     let is_mark = |c: char| {
         c.is_whitespace() || matches!(c, ',' | ';' | ':' | '/' | '(' | ')' | '[' | ']' | '<' | '>')
     };
-    let words = stated.stated.head.split(is_mark).filter(|word| !word.is_empty());
+    let texts = [Some(&stated.stated.head), stated.stated.detail.as_ref()];
+    let words = texts.into_iter().flatten().flat_map(move |text| text.split(is_mark));
     let wholes = [&stated.stated.agent, &stated.stated.model];
     words
+        .filter(|word| !word.is_empty())
         .chain(wholes.into_iter().flatten().map(String::as_str))
         .chain(stated.stated.aids.iter().map(String::as_str))
 }

@@ -4,7 +4,8 @@ use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
-use crate::policy::Level;
+use crate::ground::{matches_any, plots, strictest};
+use crate::policy::{Level, Stance};
 
 /// See `malformed_disclosure.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -19,28 +20,58 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     let said = case.said()?;
     let clause = || Clause::new("disclosure", "form");
     for stated in &said.uses {
+        let stance = strictest(&plots(case, stated)).unwrap_or(case.policy.stance);
+        let subject = || Subject::of(case, stated, clause()).on(stance);
         for problem in &stated.stated.malformed {
-            found.fail(
-                &Subject::of(case, stated, clause()).about(&stated.origin.key),
-                problem.as_str(),
-            );
+            found.fail(&subject(), problem.as_str());
+        }
+        if case.policy.disclosure.mixed {
+            for glob in stated.stated.paths.iter().flatten() {
+                if !matches_any(glob, case.changed_paths()?) {
+                    let glob = glob.as_str();
+                    let reason = format!("`paths=` names `{glob}`, and nothing there is changed");
+                    found.fail(&subject(), reason);
+                }
+            }
         }
     }
     for negative in &said.negatives {
         for problem in &negative.malformed {
-            let subject =
-                Subject::origin(case, &negative.origin, clause()).about(&negative.origin.key);
-            found.fail(&subject, problem.as_str());
+            let line = format!("{}: {}", negative.origin.key, negative.head);
+            found.fail(&Subject::origin(case, &negative.origin, clause()).about(line), problem);
         }
     }
     for claim in said.standing_claims().filter(|claim| claim.ids.is_empty()) {
         let subject = Subject::origin(case, &claim.origin, Clause::new("disclosure", "claim"));
-        found.fail(&subject.about(&claim.origin.key), "it names no exception");
+        found.fail(&subject, "it names no exception");
     }
     Ok(())
 }
 
+/// `about` is the line as it should be, where that is known.
 fn remedy(situation: &Situation<'_>) -> Remedy {
-    Remedy::paste("write it like this, with what is true", situation.disclosure_lines())
-        .choosing(situation.choices())
+    if !situation.about.is_empty() {
+        let line = vec![situation.about.to_owned()];
+        return Remedy::paste("write it like this, if it is true that no AI was used", line);
+    }
+    match situation.stance {
+        Stance::Open | Stance::Disclose => Remedy::paste(
+            "write the line like this, with what is true",
+            situation.disclosure_lines(),
+        ),
+        Stance::NoUnless if !situation.claimable.is_empty() => Remedy::paste(
+            "write the line like this, with what is true; AI use is accepted here where an exception \
+             applies and is claimed",
+            situation.disclosure_lines(),
+        )
+        .choosing(situation.choices()),
+        Stance::NoUnless => Remedy::say(
+            "AI use is accepted here only under an exception, and none of this policy fits this change; \
+             please ask before you send it",
+        ),
+        Stance::Forbid => Remedy::say(
+            "AI use is not accepted here, however the line is written; please make this part without it, \
+             or ask",
+        ),
+    }
 }

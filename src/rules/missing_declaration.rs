@@ -2,8 +2,9 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
-use crate::fact::{Input, Missing};
+use crate::fact::Missing;
 use crate::finding::{Clause, Place, Remedy};
+use crate::ground::{strictest, whole_commit};
 use crate::policy::{Level, Stance, When, Where};
 
 /// See `missing_declaration.md`.
@@ -17,37 +18,40 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     let disclosure = &case.policy.disclosure;
-    let said = case.said()?;
-    if disclosure.when != When::Always
-        || !said.uses.is_empty()
-        || said.standing_negatives().next().is_some()
-        || case.automation()?.is_some_and(|(_, automation)| automation.ai)
-        || !case.marks()?.is_empty()
-    {
+    if disclosure.when != When::Always {
         return Ok(());
     }
-    let subject = match said.negatives.first() {
-        Some(negative) => {
-            Subject::origin(case, &negative.origin, Clause::new("disclosure", "when"))
-        }
-        None => Subject::at(case, Place::Commit, Clause::new("disclosure", "when")),
+    let said = case.said()?;
+    let states = !said.uses.is_empty() || said.standing_negatives().next().is_some();
+    let misplaced = said.negatives.iter().find(|negative| negative.origin.misplaced.is_some());
+    let clause = Clause::new("disclosure", "when");
+    let subject = match misplaced {
+        Some(negative) => Subject::origin(case, &negative.origin, clause),
+        None => Subject::at(case, Place::Commit, clause),
     };
-    let subject = subject.about(disclosure.written_key());
-    match (disclosure.place, said.negatives.first().and_then(|negative| negative.origin.misplaced))
-    {
+    let stance = strictest(&whole_commit(case)).unwrap_or(case.policy.stance);
+    let subject = subject.on(stance).about(disclosure.written_key());
+    match (disclosure.place, states) {
+        (Where::Commit | Where::Either, true) => {}
         // Whoever says it in the pull request has said it; without seeing it, nothing can be decided.
-        (Where::PullRequest | Where::Either, _) => found.undecided(
-            &subject,
-            Missing::NotGiven(Input::PullRequest),
-            "the commit does not say whether AI was used, and the pull request was not seen",
-        ),
-        (_, Some(why)) => found.fail(
-            &subject,
-            format!(
-                "git does not read this line as a trailer, so the message says nothing yet: {why}"
-            ),
-        ),
-        (_, None) => found.fail(&subject, "the message does not say whether AI was used"),
+        (Where::PullRequest | Where::Both, true) | (Where::PullRequest | Where::Either, false) => {
+            found.left_to_the_pull_request(
+                &subject,
+                "whether AI was used is stated in the pull request here, and that was not seen",
+            );
+        }
+        (Where::Commit | Where::Both, false) => {
+            let why = misplaced.and_then(|negative| negative.origin.misplaced);
+            let reason = why.map_or_else(
+                || "the message does not say whether AI was used".to_owned(),
+                |why| {
+                    format!(
+                        "git does not read this line as a trailer, so it says nothing yet: {why}"
+                    )
+                },
+            );
+            found.fail(&subject, reason);
+        }
     }
     Ok(())
 }

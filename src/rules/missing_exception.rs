@@ -2,9 +2,10 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
+use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::Remedy;
-use crate::permission::{Permission, permissions};
+use crate::permission::{Permission, Permitted, permissions};
 use crate::policy::Level;
 
 /// See `missing_exception.md`.
@@ -12,21 +13,20 @@ pub(crate) static RULE: Rule = Rule {
     id: "missing-exception",
     level: Level::Deny,
     explanation: include_str!("missing_exception.md"),
-    check: Check::Commit(check),
+    check: Check::Use(check),
     remedy,
 };
 
-fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for stated in case.uses()? {
-        for (plot, permission) in permissions(case, stated)? {
-            if permission == Permission::Unclaimed {
-                let subject = Subject::of(case, stated, plot.clause()).on(plot.stance);
-                found.fail(&subject, "AI use is stated, and no exception is claimed for it");
-                break;
-            }
-        }
+fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let permissions = permissions(case, stated);
+    let unclaimed = |(_, permission): &&Permitted<'_>| *permission == Permission::Unclaimed;
+    if let Some((plot, _)) = permissions.known.iter().find(unclaimed) {
+        let subject = Subject::of(case, stated, plot.clause()).on(plot.stance);
+        found.fail(&subject, "AI use is stated, and no exception is claimed for it");
+        return Ok(());
     }
-    Ok(())
+    // With a claim, or without a need of one, no ground that is still unknown can change this.
+    permissions.rest_if(stated.claims.is_empty() && !stated.by_automation)
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

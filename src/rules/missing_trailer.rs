@@ -2,7 +2,7 @@
 
 use super::{Check, Findings, Rule, Situation};
 use crate::case::Case;
-use crate::demand::{Answer, demands};
+use crate::demand::{Answer, Demand, demands};
 use crate::fact::Missing;
 use crate::finding::Remedy;
 use crate::policy::Level;
@@ -17,18 +17,20 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for demand in demands(case)? {
-        match demand.answer {
+    let demands = demands(case)?;
+    for Demand { requirement, subject, answer } in &demands.known {
+        // What another person gives cannot be there yet on the author's machine.
+        let comes_later = case.is_early() && requirement.by.comes_later();
+        match answer {
             Answer::Met | Answer::OwnOnly => {}
-            // What another person gives cannot be there yet on the author's machine.
-            Answer::Missing(why) if case.is_early() && demand.requirement.by.comes_later() => {
-                found.later(&demand.subject, why);
+            Answer::Missing(why) | Answer::Unknown(_, why) if comes_later => {
+                found.later(subject, why);
             }
-            Answer::Missing(why) => found.fail(&demand.subject, why),
-            Answer::Unknown(missing, why) => found.undecided(&demand.subject, missing, why),
+            Answer::Missing(why) => found.fail(subject, why),
+            Answer::Unknown(missing, why) => found.undecided(subject, missing.clone(), why),
         }
     }
-    Ok(())
+    demands.rest()
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

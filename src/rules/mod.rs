@@ -12,6 +12,7 @@ mod detail_missing;
 mod duty_not_attested;
 mod exception_unused;
 mod expired_exception;
+mod explaining;
 mod forbidden_key;
 mod forbidden_name;
 mod malformed_disclosure;
@@ -34,9 +35,11 @@ mod use_not_permitted;
 
 use jiff::civil::Date;
 
+pub(crate) use self::explaining::one_remedy;
 pub use self::situation::Situation;
 pub(crate) use self::situation::{Findings, Subject};
 use crate::case::Case;
+use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Finding, Outcome, Place, Remedy};
 use crate::policy::{Level, Policy};
@@ -91,6 +94,8 @@ pub struct Rule {
 pub(crate) enum Check {
     /// A commit. What it found before a fact was missing is kept.
     Commit(fn(&Case<'_>, &mut Findings<'_, '_>) -> Result<(), Missing>),
+    /// One use of a commit, by itself: what is missing for one hides nothing of another.
+    Use(fn(&Case<'_>, &Use, &mut Findings<'_, '_>) -> Result<(), Missing>),
     /// The policy itself: the reason, where the rule is not met.
     Policy(fn(&PolicyFacts<'_>) -> Option<String>),
 }
@@ -122,6 +127,27 @@ pub enum PolicyChange {
 }
 
 impl Rule {
+    /// Checks a commit, and says what could not be decided.
+    pub(crate) fn check(&'static self, case: &Case<'_>, list: &mut Vec<Finding>) {
+        let mut found = Findings::new(self, case, list);
+        let whole = Subject::at(case, Place::Commit, Clause::table("policy"));
+        let result = match self.check {
+            Check::Policy(_) => return,
+            Check::Commit(check) => check(case, &mut found),
+            Check::Use(check) => case.uses().map(|uses| {
+                for stated in uses {
+                    if let Err(missing) = check(case, stated, &mut found) {
+                        let subject = Subject::of(case, stated, Clause::table("policy"));
+                        found.lacking(&subject, missing);
+                    }
+                }
+            }),
+        };
+        if let Err(missing) = result {
+            found.lacking(&whole, missing);
+        }
+    }
+
     /// The rule with this id.
     pub fn find(id: &str) -> Option<&'static Self> {
         ALL.iter().copied().find(|rule| rule.id == id)

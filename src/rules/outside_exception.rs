@@ -2,10 +2,11 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
+use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Place, Remedy};
 use crate::ground::Spot;
-use crate::permission::{Permission, permissions};
+use crate::permission::{Permission, Refusal, permissions};
 use crate::policy::Level;
 use crate::selection::Miss;
 
@@ -14,37 +15,31 @@ pub(crate) static RULE: Rule = Rule {
     id: "outside-exception",
     level: Level::Deny,
     explanation: include_str!("outside_exception.md"),
-    check: Check::Commit(check),
+    check: Check::Use(check),
     remedy,
 };
 
-fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for stated in case.uses()? {
-        for (plot, permission) in permissions(case, stated)? {
-            let Permission::Refused(refusals) = permission else { continue };
-            let Some(outside) =
-                refusals.iter().find(|refusal| refusal.misses.contains(&Miss::Paths))
-            else {
-                continue;
-            };
-            let clause = Clause::new(format!("exceptions.{}", outside.id), "paths");
-            let subject = Subject::of(case, stated, clause).on(plot.stance).about(outside.id);
-            match plot.spot {
-                Spot::Path(path) => {
-                    let place = Place::Path(path.to_owned());
-                    found.fail(
-                        &Subject { place, ..subject },
-                        format!("`{}` does not reach this path", outside.id),
-                    );
-                }
-                Spot::Nowhere | Spot::Anywhere => found.fail(
-                    &subject,
-                    format!("`{}` is for certain paths, and this use changes none", outside.id),
-                ),
+fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let permissions = permissions(case, stated);
+    for (plot, permission) in &permissions.known {
+        let Permission::Refused(refusals) = permission else { continue };
+        let misses_path = |refusal: &&Refusal<'_>| refusal.misses.known.contains(&Miss::Paths);
+        let Some(outside) = refusals.iter().find(misses_path) else { continue };
+        let clause = Clause::new(format!("exceptions.{}", outside.id), "paths");
+        let subject = Subject::of(case, stated, clause).on(plot.stance).about(outside.id);
+        match plot.spot {
+            Spot::Path(path) => {
+                let place = Place::Path(path.to_owned());
+                let reason = format!("`{}` does not reach this path", outside.id);
+                found.fail(&Subject { place, ..subject }, reason);
             }
+            Spot::Nowhere | Spot::Anywhere => found.fail(
+                &subject,
+                format!("`{}` is for certain paths, and this use changes none", outside.id),
+            ),
         }
     }
-    Ok(())
+    permissions.rest_if(!stated.claims.is_empty())
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

@@ -16,7 +16,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    let silent = || case.uses().map(<[_]>::is_empty);
+    let silent = || {
+        let said = case.said()?;
+        Ok(said.uses.is_empty() && said.standing_negatives().next().is_none())
+    };
     let wanted = match case.policy.disclosure.place {
         Where::Commit => false,
         Where::PullRequest | Where::Both => true,

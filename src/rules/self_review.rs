@@ -2,7 +2,7 @@
 
 use super::{Check, Findings, Rule, Situation};
 use crate::case::Case;
-use crate::demand::{Answer, demands};
+use crate::demand::{Answer, Demand, demands};
 use crate::fact::Missing;
 use crate::finding::Remedy;
 use crate::policy::Level;
@@ -17,18 +17,17 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for demand in demands(case)? {
-        if matches!(demand.answer, Answer::OwnOnly) {
-            let reason =
-                "the only one has the author's own address, and another address is asked for";
-            if case.is_early() {
-                found.later(&demand.subject, reason);
-            } else {
-                found.fail(&demand.subject, reason);
-            }
+    let demands = demands(case)?;
+    let own_only = demands.known.iter().filter(|demand| demand.answer == Answer::OwnOnly);
+    for Demand { subject, .. } in own_only {
+        let reason = "the only one has the author's own address, and another address is asked for";
+        if case.is_early() {
+            found.later(subject, reason);
+        } else {
+            found.fail(subject, reason);
         }
     }
-    Ok(())
+    demands.rest()
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

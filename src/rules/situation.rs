@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::disclosure::{Origin, Use};
-use crate::fact::Missing;
+use crate::fact::{Input, Missing};
 use crate::finding::{Choice, Clause, Finding, Outcome, Place, Remedy};
 use crate::permission::claimable;
 use crate::policy::{CLAIM_KEY, ClaimStyle, Policy, Stance};
@@ -100,7 +100,11 @@ impl<'s> Subject<'s> {
 
     /// Something that stands in the message.
     pub(crate) fn origin(case: &Case<'_>, origin: &Origin, clause: Clause) -> Self {
-        Self::at(case, Place::Line(origin.line, origin.text().into()), clause)
+        let place = match origin.line {
+            0 => Place::Author,
+            line => Place::Line(line, origin.text().into()),
+        };
+        Self::at(case, place, clause)
     }
 
     /// Something about a use.
@@ -124,11 +128,13 @@ pub(crate) struct Findings<'f, 'a> {
     rule: &'static Rule,
     case: &'f Case<'a>,
     list: &'f mut Vec<Finding>,
+    /// What could be claimed for the use on a line, or for the whole commit, once it was looked for.
+    claimable: Option<(Option<usize>, Vec<&'a str>)>,
 }
 
 impl<'f, 'a> Findings<'f, 'a> {
     pub(crate) fn new(rule: &'static Rule, case: &'f Case<'a>, list: &'f mut Vec<Finding>) -> Self {
-        Self { rule, case, list }
+        Self { rule, case, list, claimable: None }
     }
 
     /// The rule is not met.
@@ -151,27 +157,56 @@ impl<'f, 'a> Findings<'f, 'a> {
         self.add(Outcome::Undecided(missing), subject, reason.into());
     }
 
+    /// Only the pull request can settle it: not due on the author's machine, and else not seen.
+    pub(crate) fn left_to_the_pull_request(
+        &mut self,
+        subject: &Subject<'_>,
+        reason: impl Into<String>,
+    ) {
+        if self.case.is_early() {
+            self.later(subject, reason);
+        } else {
+            self.undecided(subject, Missing::NotGiven(Input::PullRequest), reason);
+        }
+    }
+
+    /// A fact is missing. Nothing in the commit mends that, so there is no remedy.
+    pub(crate) fn lacking(&mut self, subject: &Subject<'_>, missing: Missing) {
+        let reason = missing.to_string();
+        self.push(Outcome::Undecided(missing), subject, reason, None);
+    }
+
     fn add(&mut self, outcome: Outcome, subject: &Subject<'_>, reason: String) {
-        let claimable = claimable(self.case, subject.stated);
-        let situation = Situation {
+        let use_line = subject.stated.map(|stated| stated.origin.line);
+        let claimable = match self.claimable.take() {
+            Some((line, ids)) if line == use_line => ids,
+            _ => claimable(self.case, subject.stated),
+        };
+        let remedy = (self.rule.remedy)(&Situation {
             policy: self.case.policy,
             stance: subject.stance,
             claimable: &claimable,
             about: &subject.about,
-        };
-        let remedy: Remedy = (self.rule.remedy)(&situation);
-        let finding = Finding {
+        });
+        self.claimable = Some((use_line, claimable));
+        self.push(outcome, subject, reason, Some(remedy));
+    }
+
+    fn push(
+        &mut self,
+        outcome: Outcome,
+        subject: &Subject<'_>,
+        reason: String,
+        remedy: Option<Remedy>,
+    ) {
+        self.list.push(Finding {
             rule: self.rule.id,
             level: self.case.policy.level(self.rule),
             outcome,
             place: subject.place.clone(),
             reason,
             clause: subject.clause.clone(),
-            remedy: Some(remedy),
-        };
-        // Two plots of one use can fail alike: say it once.
-        if !self.list.contains(&finding) {
-            self.list.push(finding);
-        }
+            remedy,
+        });
     }
 }

@@ -3,9 +3,9 @@
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::agents::AgentRef;
 use crate::case::{Case, agent_title, mark_place};
-use crate::fact::{Input, Missing};
+use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
-use crate::ground::{Plot, whole_commit};
+use crate::ground::{plots, strictest, whole_commit};
 use crate::policy::{Level, Stance, Where};
 
 /// See `undisclosed_use.md`.
@@ -18,37 +18,33 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    stated_in_the_commit_alone(case, found)?;
     let marks = case.undisclosed_marks()?;
     if marks.is_empty() {
         return Ok(());
     }
-    let plots = whole_commit(case)?;
+    let plots = whole_commit(case);
     // Where all of it lies on open ground, nothing would be asked of a use either.
-    if plots.iter().all(Plot::is_open) {
-        return Ok(());
-    }
-    let stance = plots.iter().map(|plot| plot.stance).max().unwrap_or(case.policy.stance);
-    let clause = if stance == case.policy.stance {
-        Clause::new("policy", "stance")
-    } else {
-        strictest(&plots)
+    let Some(plot) = plots.known.iter().filter(|plot| !plot.is_open()).max_by_key(|p| p.stance)
+    else {
+        return plots.rest();
     };
+    let place = case.policy.disclosure.place;
+    let could_be_elsewhere =
+        place == Where::PullRequest || (place == Where::Either && case.uses()?.is_empty());
     let mut told: Vec<Option<&AgentRef>> = Vec::new();
     for mark in marks {
         if told.contains(&mark.agent.as_ref()) {
             continue;
         }
         told.push(mark.agent.as_ref());
-        let subject = Subject::at(case, mark_place(mark), clause.clone()).on(stance);
+        let subject = Subject::at(case, mark_place(mark), plot.clause()).on(plot.stance);
         let title = agent_title(mark);
-        let in_pull_request =
-            matches!(case.policy.disclosure.place, Where::PullRequest | Where::Either);
-        if in_pull_request && case.uses()?.is_empty() {
-            found.undecided(
-                &subject,
-                Missing::NotGiven(Input::PullRequest),
-                format!("a mark of {title} is here, and the pull request that could disclose it was not seen"),
+        if could_be_elsewhere {
+            let reason = format!(
+                "a mark of {title} is here, and the pull request that could disclose it was not seen"
             );
+            found.left_to_the_pull_request(&subject, reason);
         } else {
             found.fail(&subject, format!("a mark of {title} is here, and no disclosure names it"));
         }
@@ -56,12 +52,26 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     Ok(())
 }
 
-/// The area with the strictest stance.
-fn strictest(plots: &[Plot<'_>]) -> Clause {
-    plots
-        .iter()
-        .max_by_key(|plot| plot.stance)
-        .map_or_else(|| Clause::new("policy", "stance"), Plot::clause)
+/// A use that the commit discloses is to be disclosed in the pull request too, if that is where the
+/// policy wants it.
+fn stated_in_the_commit_alone(
+    case: &Case<'_>,
+    found: &mut Findings<'_, '_>,
+) -> Result<(), Missing> {
+    if !matches!(case.policy.disclosure.place, Where::PullRequest | Where::Both) {
+        return Ok(());
+    }
+    for stated in case.uses()? {
+        let plots = plots(case, stated);
+        if let Some(stance) = strictest(&plots).filter(|stance| *stance > Stance::Open) {
+            let subject = Subject::of(case, stated, Clause::new("disclosure", "where")).on(stance);
+            found.left_to_the_pull_request(
+                &subject,
+                "a use is to be stated in the pull request too, and that was not seen",
+            );
+        }
+    }
+    Ok(())
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

@@ -2,6 +2,7 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
+use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::policy::Level;
@@ -16,7 +17,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for stated in case.uses()?.iter().filter(|stated| stated.stated.known.is_empty()) {
+    let unknown = |stated: &&Use| stated.stated.known.is_empty() && !stated.by_automation;
+    for stated in case.uses()?.iter().filter(unknown) {
         if let Some(agent) = stated.stated.agent.as_deref().or(stated.stated.model.as_deref()) {
             let subject = Subject::of(case, stated, Clause::table("tools")).about(agent);
             found.fail(&subject, format!("`{agent}` is no agent that is known here"));

@@ -2,9 +2,10 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
-use crate::demand::needs_claims;
+use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
+use crate::permission::{needs_claims, permissions};
 use crate::policy::{Level, Stance};
 
 /// See `unknown_exception.md`.
@@ -12,20 +13,21 @@ pub(crate) static RULE: Rule = Rule {
     id: "unknown-exception",
     level: Level::Deny,
     explanation: include_str!("unknown_exception.md"),
-    check: Check::Commit(check),
+    check: Check::Use(check),
     remedy,
 };
 
-fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for stated in case.uses()? {
-        if !needs_claims(case, stated)? {
-            continue;
-        }
-        for id in stated.claims.iter().filter(|id| !case.policy.exceptions.contains_key(*id)) {
-            let clause = Clause::table("exceptions");
-            let subject = Subject::of(case, stated, clause).on(Stance::NoUnless).about(id);
-            found.fail(&subject, format!("this policy has no exception `{id}`"));
-        }
+fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let permissions = permissions(case, stated);
+    let unknown: Vec<&String> =
+        stated.claims.iter().filter(|id| !case.policy.exceptions.contains_key(*id)).collect();
+    if !needs_claims(&permissions) {
+        return permissions.rest_if(!unknown.is_empty());
+    }
+    for id in unknown {
+        let clause = Clause::table("exceptions");
+        let subject = Subject::of(case, stated, clause).on(Stance::NoUnless).about(id);
+        found.fail(&subject, format!("this policy has no exception `{id}`"));
     }
     Ok(())
 }

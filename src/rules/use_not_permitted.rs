@@ -5,8 +5,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
-use crate::ground::Plot;
-use crate::permission::{Permission, claim_misses, permissions};
+use crate::permission::{Permission, permissions, refusals};
 use crate::policy::{Level, Stance};
 use crate::selection::Miss;
 
@@ -15,88 +14,49 @@ pub(crate) static RULE: Rule = Rule {
     id: "use-not-permitted",
     level: Level::Deny,
     explanation: include_str!("use_not_permitted.md"),
-    check: Check::Commit(check),
+    check: Check::Use(check),
     remedy,
 };
 
-fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    for stated in case.uses()? {
-        let permissions = permissions(case, stated)?;
-        for (plot, permission) in &permissions {
-            match permission {
-                Permission::Forbidden => {
-                    let subject = Subject::of(case, stated, plot.clause()).on(plot.stance);
-                    found.fail(&subject, "AI use is not accepted here");
-                }
-                Permission::Refused(refusals) => {
-                    for (refusal, what) in refusals
-                        .iter()
-                        .filter_map(|refusal| Some((refusal, against(&refusal.misses)?)))
-                    {
-                        let clause = Clause::new(format!("exceptions.{}", refusal.id), what.key);
-                        let subject =
-                            Subject::of(case, stated, clause).on(plot.stance).about(refusal.id);
-                        found.fail(&subject, format!("`{}` is {}", refusal.id, what.words));
-                    }
-                }
-                Permission::Free | Permission::Unclaimed | Permission::Under(_) => {}
-            }
+fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let permissions = permissions(case, stated);
+    for (plot, permission) in &permissions.known {
+        let subject = Subject::of(case, stated, plot.clause()).on(plot.stance);
+        match permission {
+            Permission::Forbidden => found.fail(&subject, "AI use is not accepted here"),
+            Permission::Unknown(missing) => found.lacking(&subject, missing.clone()),
+            _ => {}
         }
-        for (id, what) in broken_promises(case, stated, &permissions)? {
-            let clause = Clause::new(format!("exceptions.{id}"), what.key);
+    }
+    for refusal in refusals(case, stated, &permissions) {
+        let id = refusal.id;
+        for miss in &refusal.misses.known {
+            let Some((key, words)) = against(*miss) else { continue };
+            let clause = Clause::new(format!("exceptions.{id}"), key);
             let subject = Subject::of(case, stated, clause).on(Stance::NoUnless).about(id);
-            found.fail(&subject, format!("`{id}` is {}", what.words));
+            found.fail(&subject, format!("`{id}` is {words}"));
+        }
+        if let Some(missing) = &refusal.misses.missing {
+            let clause = Clause::table(format!("exceptions.{id}"));
+            found.lacking(
+                &Subject::of(case, stated, clause).on(Stance::NoUnless).about(id),
+                missing.clone(),
+            );
         }
     }
-    Ok(())
+    permissions.rest()
 }
 
-/// Every claim is a promise: the exceptions that a use claims, beside those that permit it, and that
-/// select it in none of its categories and surfaces.
-fn broken_promises<'a>(
-    case: &Case<'a>,
-    stated: &'a Use,
-    permissions: &[(Plot<'a>, Permission<'a>)],
-) -> Result<Vec<(&'a str, Against)>, Missing> {
-    let closed: Vec<&Plot<'_>> = permissions
-        .iter()
-        .map(|(plot, _)| plot)
-        .filter(|plot| plot.stance == Stance::NoUnless)
-        .collect();
-    let mut broken = Vec::new();
-    for id in &stated.claims {
-        let mut against_all = None;
-        for plot in &closed {
-            let Some(misses) = claim_misses(case, id, stated, plot)? else { break };
-            against_all = against(&misses);
-            if against_all.is_none() {
-                break;
-            }
-        }
-        broken.extend(against_all.map(|what| (id.as_str(), what)));
-    }
-    Ok(broken)
-}
-
-/// What an exception is not for.
-struct Against {
-    key: &'static str,
-    words: &'static str,
-}
-
-/// The first selector that speaks against a use by what the use is.
-fn against(misses: &[Miss]) -> Option<Against> {
-    misses.iter().find_map(|miss| {
-        let (key, words) = match miss {
-            Miss::Categories => ("categories", "not for this category of work"),
-            Miss::Surfaces => ("surfaces", "not for a result that goes there"),
-            Miss::Extents => ("extents", "not for this extent"),
-            Miss::Tools => ("tools", "not for this tool"),
-            Miss::Refs => ("refs", "not for this branch"),
-            Miss::Authors => ("authors", "not for this author"),
-            Miss::Paths | Miss::Dates | Miss::NotStated(_) => return None,
-        };
-        Some(Against { key, words })
+/// What an exception is not for, where that is so by what the use is; other rules say the rest.
+fn against(miss: Miss) -> Option<(&'static str, &'static str)> {
+    Some(match miss {
+        Miss::Categories => ("categories", "not for this category of work"),
+        Miss::Surfaces => ("surfaces", "not for a result that goes there"),
+        Miss::Extents => ("extents", "not for this extent"),
+        Miss::Tools => ("tools", "not for this tool"),
+        Miss::Refs => ("refs", "not for this branch"),
+        Miss::Authors => ("authors", "not for this author"),
+        Miss::Paths | Miss::Dates | Miss::NotStated(_) => return None,
     })
 }
 

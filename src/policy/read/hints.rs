@@ -87,7 +87,7 @@ fn loosens(selectors: &Selectors, name: &str, then: &str, log: &Log) {
 }
 
 /// Hints that a stricter area rests on an identity that this version cannot verify: because it says
-/// so, or because it is for whoever is *outside* a group.
+/// so, or because a `!@group` lets people out of it.
 fn tightens(selectors: &Selectors, name: &str, log: &Log) {
     let outside = selectors.authors.as_ref().is_some_and(People::excludes_a_group);
     let vouched = selectors.trust == Some(Trust::Vouched) && selectors.authors.is_some();

@@ -1,0 +1,48 @@
+//! Which finding explains which other, so that one remedy is shown.
+
+use crate::finding::{Finding, Outcome, Place};
+use crate::policy::Level;
+
+/// The first rule's finding explains the second's, if it stands there or anywhere.
+const EXPLAINS: &[(&str, &str, Reach)] = &[
+    ("ai-in-human-role", "undisclosed-use", Reach::SamePlace),
+    ("contradiction", "undisclosed-use", Reach::Commit),
+    ("expired-exception", "outside-exception", Reach::Commit),
+    ("malformed-disclosure", "missing-exception", Reach::SamePlace),
+    ("malformed-disclosure", "undisclosed-use", Reach::Commit),
+    ("misplaced-disclosure", "malformed-disclosure", Reach::SamePlace),
+    ("missing-exception", "detail-missing", Reach::SamePlace),
+    ("undisclosed-use", "missing-declaration", Reach::Commit),
+    ("unknown-exception", "outside-exception", Reach::Commit),
+    ("use-not-permitted", "outside-exception", Reach::Commit),
+];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Reach {
+    SamePlace,
+    Commit,
+}
+
+/// Takes the remedy from each finding that another one explains. Both still count.
+pub(crate) fn one_remedy(findings: &mut [Finding]) {
+    let explaining: Vec<(&str, Level, Place)> = findings
+        .iter()
+        .filter(|finding| finding.outcome == Outcome::Fail)
+        .filter(|finding| EXPLAINS.iter().any(|(by, ..)| *by == finding.rule))
+        .map(|finding| (finding.rule, finding.level, finding.place.clone()))
+        .collect();
+    for finding in findings {
+        let is_explained = explaining.iter().any(|(by, level, place)| {
+            // What is only a warning explains nothing that stops the change.
+            *level >= finding.level
+                && EXPLAINS.iter().any(|(explains, explained, reach)| {
+                    explains == by
+                        && *explained == finding.rule
+                        && (*reach == Reach::Commit || *place == finding.place)
+                })
+        });
+        if is_explained {
+            finding.remedy = None;
+        }
+    }
+}
