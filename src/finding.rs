@@ -160,6 +160,15 @@ impl Finding {
         }
     }
 
+    /// The fact for want of which a rule decided nothing; nothing in the commit mends that. None where the
+    /// rule has more to say.
+    pub fn lacks(&self) -> Option<&Missing> {
+        match &self.outcome {
+            Outcome::Undecided(missing) if self.remedy.is_none() => Some(missing),
+            _ => None,
+        }
+    }
+
     /// Why the commit could not be judged, if that is so. It has no level: it always counts.
     pub fn unreadable(&self) -> Option<(Input, &str)> {
         match &self.outcome {

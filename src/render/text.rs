@@ -3,6 +3,7 @@
 //! Meaning is never in a colour alone. Everything that came from a repository goes through
 //! [`Untrusted`].
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -10,6 +11,7 @@ use bstr::ByteSlice;
 
 use super::untrusted::Untrusted;
 use crate::checked::{Checked, Counts, PolicyOrigin};
+use crate::fact::Missing;
 use crate::finding::{Finding, Outcome, Place};
 use crate::inspect::Judged;
 use crate::judge::Verdict;
@@ -31,17 +33,20 @@ pub fn checked(checked: &Checked) -> String {
 /// is counted.
 pub fn findings(checked: &Checked, most: usize) -> String {
     let mut out = String::new();
-    let policy = checked.policy.as_ref();
+    let asking = Asking::of(checked);
     for finding in &checked.about_policy {
-        write_finding(&mut out, finding, policy);
+        write_finding(&mut out, finding, asking);
         out.push('\n');
     }
     let telling = || checked.commits.iter().filter(|judged| has_something_to_say(judged));
     for judged in telling().take(most) {
         write_commit(&mut out, judged);
-        for finding in &judged.judgement.findings {
-            write_finding(&mut out, finding, policy);
+        let (lacking, found): (Vec<_>, Vec<_>) =
+            judged.judgement.findings.iter().partition(|finding| finding.lacks().is_some());
+        for finding in found {
+            write_finding(&mut out, finding, asking);
         }
+        write_lacking(&mut out, &lacking);
         write_not_evaluated(&mut out, judged);
         out.push('\n');
     }
@@ -58,16 +63,27 @@ pub fn findings(checked: &Checked, most: usize) -> String {
 /// The first lines of findings that do not stand in the way, for a hook that lets a message pass.
 pub fn in_passing(judged: &Judged) -> String {
     let mut out = String::new();
-    let not_yet = |finding: &&Finding| {
-        !matches!(finding.outcome, Outcome::Undecided(crate::fact::Missing::NotYet(_)))
-    };
-    for finding in judged.judgement.findings.iter().filter(not_yet) {
+    for finding in judged.judgement.findings.iter().filter(|finding| finding.lacks().is_none()) {
         write_headline(&mut out, finding);
         for line in finding.remedy.iter().flat_map(|remedy| &remedy.lines) {
             let _ = writeln!(out, "      {}", Untrusted::new(line));
         }
     }
     out
+}
+
+/// The policy that asks, and the file in which its clauses stand.
+#[derive(Clone, Copy)]
+struct Asking<'a> {
+    policy: Option<&'a Policy>,
+    file: &'a str,
+}
+
+impl<'a> Asking<'a> {
+    fn of(checked: &'a Checked) -> Self {
+        let file = if checked.origin.commit.is_some() { FILE_NAME } else { &checked.origin.name };
+        Self { policy: checked.policy.as_ref(), file }
+    }
 }
 
 fn has_something_to_say(judged: &Judged) -> bool {
@@ -87,10 +103,8 @@ fn write_commit(out: &mut String, judged: &Judged) {
 fn write_headline(out: &mut String, finding: &Finding) {
     let (style, word) = match (&finding.outcome, finding.level) {
         (Outcome::Later, _) => (LATER, "needed before it lands"),
-        (Outcome::Undecided(crate::fact::Missing::Unreadable(..)), _) => {
-            (DENY, "could not be judged")
-        }
-        (Outcome::Undecided(crate::fact::Missing::NotYet(_)), _) => (LATER, "not known yet"),
+        (Outcome::Undecided(Missing::Unreadable(..)), _) => (DENY, "could not be judged"),
+        (Outcome::Undecided(Missing::NotYet(_)), _) => (LATER, "not known yet"),
         (Outcome::Undecided(_), Level::Deny) => (WARN, "needs a person"),
         (Outcome::Fail, Level::Deny) => (DENY, "error"),
         (Outcome::Fail | Outcome::Undecided(_), _) => (WARN, "warning"),
@@ -99,15 +113,38 @@ fn write_headline(out: &mut String, finding: &Finding) {
     let _ = writeln!(out, "{style}{word}[{}]{style:#}: {reason}", finding.rule);
 }
 
-fn write_finding(out: &mut String, finding: &Finding, policy: Option<&Policy>) {
+/// What is missing, once for all the rules that wanted it.
+fn write_lacking(out: &mut String, findings: &[&Finding]) {
+    let mut rules: BTreeMap<&Missing, BTreeSet<&str>> = BTreeMap::new();
+    for finding in findings {
+        if let Some(missing) = finding.lacks() {
+            rules.entry(missing).or_default().insert(finding.rule);
+        }
+    }
+    for (missing, rules) in rules {
+        let (style, word) = match missing {
+            Missing::NotYet(_) => (LATER, "not known yet"),
+            Missing::NotGiven(_) => (WARN, "needs a person"),
+            Missing::Unreadable(..) => (DENY, "could not be judged"),
+        };
+        let reason = missing.to_string();
+        let _ = writeln!(out, "{style}{word}{style:#}: {}", Untrusted::new(&reason));
+        let rules: Vec<&str> = rules.into_iter().collect();
+        let named = if rules.len() > 6 { plural(rules.len(), "rule") } else { rules.join(", ") };
+        let _ = writeln!(out, "  not decided: {named}");
+    }
+}
+
+fn write_finding(out: &mut String, finding: &Finding, asking: Asking<'_>) {
     write_headline(out, finding);
     if !matches!(finding.place, Place::Commit | Place::Policy) {
         let place = finding.place.to_string();
         let _ = writeln!(out, "  where: {}", Untrusted::new(&place));
     }
     let clause = finding.clause.to_string();
-    let line = policy.and_then(|policy| policy.line_of(&finding.clause));
-    let line = line.map_or(String::new(), |line| format!(", {FILE_NAME} line {line}"));
+    let line = asking.policy.and_then(|policy| policy.line_of(&finding.clause));
+    let line =
+        line.map_or(String::new(), |line| format!(", {} line {line}", Untrusted::new(asking.file)));
     let _ = writeln!(out, "  asked by: {}{line}", Untrusted::new(&clause));
     if let Some(remedy) = &finding.remedy {
         let _ = writeln!(out, "  to mend it: {}", Untrusted::new(&remedy.say));
