@@ -151,10 +151,14 @@ fn write_finding(out: &mut String, finding: &Finding, asking: Asking<'_>) {
         for line in &remedy.lines {
             let _ = writeln!(out, "      {}", Untrusted::new(line));
         }
-        if !remedy.choices.is_empty() {
+        // A single choice stands among the lines already; only who helps instead is new then.
+        let choices = remedy.choices.iter();
+        let choices: Vec<_> =
+            choices.filter(|c| c.contact.is_some() || !remedy.lines.contains(&c.line)).collect();
+        if !choices.is_empty() {
             let _ = writeln!(out, "  exceptions that could fit:");
         }
-        for choice in &remedy.choices {
+        for choice in choices {
             let _ = write!(
                 out,
                 "      {}   {}",
