@@ -61,7 +61,11 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
     } else {
         check_commits(directory, arguments)?
     };
-    show::checked(&checked, arguments.format)?;
+    match show::checked(&checked, arguments.format) {
+        // Whoever reads has enough, as with `| head`; the exit code still says what came of it.
+        Err(failure) if failure.is_broken_pipe() => {}
+        shown => shown?,
+    }
     Ok(exit(&checked, arguments.fail_on))
 }
 

@@ -4,7 +4,7 @@ use std::process::Output;
 
 use insta::assert_snapshot;
 
-use crate::hooked::{CLAIMED, DISCLOSED, POLICY, scrubbed, stderr, with_policy};
+use crate::hooked::{CLAIMED, DISCLOSED, POLICY, closed_pipe, scrubbed, stderr, with_policy};
 use crate::repo::{Repo, TestRepo, expect_success, git_in, provenance_in};
 
 /// A repository with the policy and the hook.
@@ -280,6 +280,19 @@ fn nothing_that_the_message_holds_reaches_the_terminal_raw() {
     let said = stderr(&refused);
     assert!(said.contains("\\x1b"), "{said}");
     assert!(!said.contains(['\x1b', '\x07', '\u{202e}']), "{said}");
+}
+
+#[test]
+fn a_refusal_that_nobody_reads_is_still_one() {
+    let repo = with_policy(TestRepo::new());
+    repo.write(".git/COMMIT_EDITMSG", DISCLOSED);
+    let mut hook = provenance_in(repo.path());
+    hook.args(["hook", "commit-msg", ".git/COMMIT_EDITMSG"]).stderr(closed_pipe());
+    assert_eq!(hook.status().expect("the program runs").code(), Some(1));
+    repo.commit("i18n/a", "1", DISCLOSED);
+    let mut check = provenance_in(repo.path());
+    check.args(["check", "HEAD~..HEAD"]).stdout(closed_pipe());
+    assert_eq!(check.status().expect("the program runs").code(), Some(1));
 }
 
 #[test]

@@ -62,3 +62,8 @@ pub(crate) fn scrubbed(repo: &Repo, text: &str) -> String {
     }
     scrubbed
 }
+
+/// The end of a pipe that nobody reads.
+pub(crate) fn closed_pipe() -> std::io::PipeWriter {
+    std::io::pipe().expect("pipes can be made").1
+}

@@ -2,8 +2,8 @@
 
 use insta::assert_snapshot;
 
-use crate::hooked::{DISCLOSED, search_path, stderr};
-use crate::repo::{TestRepo, expect_success, git_in};
+use crate::hooked::{DISCLOSED, closed_pipe, search_path, stderr};
+use crate::repo::{TestRepo, expect_success, git_in, provenance_in};
 use crate::server::{Project, everywhere};
 
 #[test]
@@ -194,6 +194,17 @@ fn many_findings_are_counted_and_all_input_is_read() {
     assert!(refused.said.contains("2 more commits have findings and are not shown"));
     let refused = project.push(&refspecs);
     assert_eq!(refused.said.matches(": refused; 22 commits: 22 violations").count(), 60);
+}
+
+#[test]
+fn a_refusal_that_nobody_reads_is_still_one() {
+    let project = Project::new("pre-receive");
+    let old = project.tip("main");
+    let new = project.bad();
+    assert!(project.push(&["main:refs/scratch/x"]).taken);
+    let mut hook = provenance_in(project.server.path());
+    hook.args(["hook", "update", "refs/heads/main", &old, &new]).stderr(closed_pipe());
+    assert_eq!(hook.status().expect("the program runs").code(), Some(1));
 }
 
 #[test]

@@ -3,19 +3,18 @@
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 
-use super::retry;
+use super::{retry, say};
 use crate::checked::Checked;
+use crate::cli::Exit;
 use crate::cli::check::exit;
 use crate::cli::message::{Answer, answer};
-use crate::cli::{Exit, Failure};
 use crate::render::text;
 use crate::render::untrusted::Untrusted;
 
-/// Judges the message that git is about to commit. Everything goes to standard error: git shows it.
-pub(super) fn run(directory: &Path, file: &OsStr) -> Result<Exit, Failure> {
+/// Judges the message that git is about to commit. Everything is said on standard error.
+pub(super) fn run(directory: &Path, file: &OsStr) -> Exit {
     let mut said = String::new();
     let exit = match answer(directory, file, None) {
         Ok(Answer::NoPolicy | Answer::Empty) => Exit::Done,
@@ -38,10 +37,8 @@ pub(super) fn run(directory: &Path, file: &OsStr) -> Result<Exit, Failure> {
     if exit != Exit::Done {
         retry::write(&mut said, directory, file);
     }
-    let mut out = anstream::stderr().lock();
-    out.write_all(said.as_bytes())?;
-    out.flush()?;
-    Ok(exit)
+    say(&said);
+    exit
 }
 
 fn refuse(said: &mut String, checked: &Checked, exit: Exit) {

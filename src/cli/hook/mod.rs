@@ -11,6 +11,7 @@ mod script;
 mod status;
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::Path;
 
 use clap::{Args, Subcommand};
@@ -66,10 +67,17 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
         Command::Install { dry_run } => install::install(directory, *dry_run),
         Command::Uninstall => install::uninstall(directory),
         Command::Status => status::run(directory),
-        Command::CommitMsg { file } => commit_msg::run(directory, file),
+        Command::CommitMsg { file } => Ok(commit_msg::run(directory, file)),
         Command::PreReceive(options) => receive::pre_receive(directory, options),
         Command::Update { options, name, old, new } => {
             receive::update(directory, options, [old, new, name])
         }
     }
+}
+
+/// What a hook says goes to standard error: git shows it, and a server sends it to whoever pushes. If
+/// nobody listens any more, the exit code must still say what came of it.
+fn say(text: &str) {
+    let mut out = anstream::stderr().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

@@ -3,7 +3,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ use clap::Args;
 
 use super::governed::Governed;
 use super::push::RefUpdate;
+use super::say;
 use crate::checked::{Branch, Checked};
 use crate::cli::check::exit;
 use crate::cli::judging::{Line, judge_ids};
@@ -58,7 +59,7 @@ pub(super) fn pre_receive(directory: &Path, options: &Options) -> Result<Exit, F
     io::stdin().lock().read_to_end(&mut input)?;
     let exit = receive(directory, options, &RefUpdate::all(&input)?)?;
     if exit != Exit::Done {
-        say("provenance: git takes a push as a whole, so no ref of it is changed\n")?;
+        say("provenance: git takes a push as a whole, so no ref of it is changed\n");
     }
     Ok(exit)
 }
@@ -87,20 +88,13 @@ fn receive(directory: &Path, options: &Options, updates: &[RefUpdate]) -> Result
         });
         let name = Untrusted::new(&update.name);
         if !outcome.text.is_empty() {
-            say(&format!("{name}\n\n{}\n", outcome.text.trim_end()))?;
+            say(&format!("{name}\n\n{}\n", outcome.text.trim_end()));
         }
         let _ = writeln!(summary, "provenance: {name}: {}", outcome.result);
         worst = worst.max(outcome.exit);
     }
-    say(&summary)?;
+    say(&summary);
     Ok(worst)
-}
-
-/// To standard error, where the diagnoses of a policy go too; git sends it to whoever pushes.
-fn say(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stderr().lock();
-    out.write_all(text.as_bytes())?;
-    Ok(out.flush()?)
 }
 
 /// What came of one ref.
