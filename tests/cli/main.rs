@@ -10,6 +10,7 @@ mod mending;
 mod message;
 mod message_file;
 mod push;
+mod push_model;
 mod push_policy;
 #[path = "../support/repo.rs"]
 mod repo;

@@ -187,13 +187,13 @@ fn many_findings_are_counted_and_all_input_is_read() {
             &format!("{number}\n\n{DISCLOSED}"),
         ]);
     }
-    let refspecs: Vec<_> = (0..60).map(|number| format!("main:refs/heads/b{number}")).collect();
+    let refspecs: Vec<_> = (0..10).map(|number| format!("main:refs/heads/b{number}")).collect();
     let refspecs: Vec<_> = refspecs.iter().map(String::as_str).collect();
     let refused = project.push(&refspecs[..1]);
     assert_eq!(refused.said.matches("error[missing-exception]").count(), 20, "{}", refused.said);
     assert!(refused.said.contains("2 more commits have findings and are not shown"));
     let refused = project.push(&refspecs);
-    assert_eq!(refused.said.matches(": refused; 22 commits: 22 violations").count(), 60);
+    assert_eq!(refused.said.matches(": refused; 22 commits: 22 violations").count(), 10);
 }
 
 #[test]
