@@ -161,9 +161,7 @@ impl Case {
         };
         facts.target = match &self.target {
             None => Fact::NotGiven,
-            Some(target) => {
-                state(target).unwrap_or_else(|| Fact::Read(target.as_str().into()))
-            }
+            Some(target) => state(target).unwrap_or_else(|| Fact::Read(target.as_str().into())),
         };
         facts.entered = match self.entered.as_deref().and_then(state) {
             Some(unread) => unread,
