@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::village::{BY_PEOPLE, CommitText, PolicyText, USES, commits, levels, policies};
+use super::village::{BY_PEOPLE, CLAIMS, CommitText, PolicyText, USES, commits, levels, policies};
 use super::{Judgement, Verdict, judge};
 use crate::agents::Agents;
 use crate::commit::CommitFacts;
@@ -194,8 +194,12 @@ fn worsen(commit: &CommitText, at: prop::sample::Index, kind: u8) -> Option<(usi
 #[test]
 fn without_its_claims_a_use_is_not_permitted_under_them() {
     let counted = RefCell::new(0);
-    hold(2500, &(policies(), commits()), |(policy, commit)| {
+    let line = |lines: &'static [&'static str]| prop::sample::select(lines.to_vec());
+    let world = (policies(), commits(), line(USES), line(CLAIMS));
+    hold(1000, &world, |(policy, mut commit, used, claim)| {
         let policy = policy.read();
+        commit.trailers.retain(|line| BY_PEOPLE.contains(&line.as_str()));
+        commit.trailers.extend([used.to_owned(), claim.to_owned()]);
         let before = judged(&policy, &commit.facts());
         if !matches!(before.verdict(), Verdict::Compliant(super::How::PermittedUnder(_))) {
             return;
