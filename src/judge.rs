@@ -173,3 +173,8 @@ fn permitted_under(case: &Case<'_>) -> Vec<String> {
     }
     ids.into_iter().collect()
 }
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod village;

@@ -15,7 +15,8 @@ pub(crate) fn odd_character(value: &BStr) -> Option<String> {
     };
     text.chars().find_map(|c| {
         let what = match c {
-            '\t' => return None,
+            // A CR was left by a line end that was folded; it is read as a blank.
+            '\t' | '\r' => return None,
             '\u{202a}'..='\u{202e}'
             | '\u{2066}'..='\u{2069}'
             | '\u{200e}'
@@ -93,6 +94,7 @@ mod tests {
             (&b"Claude:opus-5"[..], None),
             ("Qwen 通义".as_bytes(), None),
             (b"a\tb", None),
+            (b"a\r b", None),
             (b"Cl\x1baude", Some("a control character (U+001B)")),
             ("Cl\u{200b}aude".as_bytes(), Some("a character that nobody sees (U+200B)")),
             (

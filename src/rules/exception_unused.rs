@@ -5,7 +5,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
-use crate::permission::{Permission, permissions};
+use crate::permission::{Permission, needs_claims, permissions};
 use crate::policy::Level;
 
 /// See `exception_unused.md`.
@@ -26,8 +26,10 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
             Permission::Free | Permission::Forbidden | Permission::Unclaimed => false,
         })
     };
+    // One that does not exist is `unknown-exception` where a claim is needed.
     let exists = |id: &&String| case.policy.exceptions.contains_key(*id);
-    for id in stated.claims.iter().filter(exists).filter(|id| !needed(id)) {
+    let told = |id: &&String| exists(id) || !needs_claims(&permissions);
+    for id in stated.claims.iter().filter(told).filter(|id| !needed(id)) {
         // Some of the ground is not known: the claim may be needed there.
         permissions.rest()?;
         let clause = Clause::table(format!("exceptions.{id}"));

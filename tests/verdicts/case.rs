@@ -28,11 +28,14 @@ pub(super) struct File {
 pub(super) struct Case {
     /// What it shows.
     pub(crate) name: String,
-    /// Lines added to the policy of the file.
+    /// Lines added to the policy of the file; a text that begins with `version` takes its place.
     #[serde(default)]
     policy: String,
-    /// The whole message.
-    message: String,
+    /// The whole message; without: a title, and the trailers. `unreadable`: it could not be read.
+    message: Option<String>,
+    /// The lines of the last paragraph.
+    #[serde(default)]
+    trailers: Vec<String>,
     /// `Name <address>`; `none` for a fact that was not given, `unreadable` for one that could not be read.
     #[serde(default = "jane")]
     author: String,
@@ -42,15 +45,21 @@ pub(super) struct Case {
     paths: Option<Vec<String>>,
     #[serde(default = "one")]
     parents: usize,
-    /// The full target ref.
+    /// The full target ref; a fact's state as for the author.
     target: Option<String>,
     /// The day on which it entered, and of author and committer.
     #[serde(default = "today")]
     date: String,
+    /// The day on which it entered, where it is another; a fact's state as for the author.
+    entered: Option<String>,
+    /// The day of the author, where it is another.
+    author_date: Option<String>,
+    /// The day of the committer, where it is another.
+    committer_date: Option<String>,
     /// `landing`, or `message` for a client hook.
     #[serde(default)]
     stage: StageName,
-    /// `in-force`, `no-policy-yet` or `reached-by-since`.
+    /// `in-force`, `no-policy-yet`, `reached-by-since` or `none`.
     #[serde(default)]
     standing: StandingName,
     /// The verdict, as [`outcome`] words it.
@@ -58,6 +67,8 @@ pub(super) struct Case {
     /// The findings: a rule's id, with `?` behind it where it is undecided, `…` where it is not due yet.
     #[serde(default)]
     findings: Vec<String>,
+    /// What nothing evaluated; without: not looked at.
+    not_evaluated: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -75,6 +86,7 @@ enum StandingName {
     InForce,
     NoPolicyYet,
     ReachedBySince,
+    None,
 }
 
 fn jane() -> String {
@@ -98,7 +110,11 @@ impl File {
 
     /// The policy by which a case is judged.
     pub(super) fn policy_of(&self, case: &Case) -> Policy {
-        let text = format!("{}\n{}", self.policy, case.policy);
+        let text = if case.policy.starts_with("version") {
+            case.policy.clone()
+        } else {
+            format!("{}\n{}", self.policy, case.policy)
+        };
         match Policy::read(text.as_bytes()) {
             Ok((policy, _)) => policy,
             Err(errors) => panic!("the policy of `{}` does not read: {errors:#?}", case.name),
@@ -114,16 +130,26 @@ impl Case {
             StageName::Message => Stage::Message,
         };
         let standing = match self.standing {
-            StandingName::InForce => Standing::InForce,
-            StandingName::NoPolicyYet => Standing::NoPolicyYet,
-            StandingName::ReachedBySince => Standing::ReachedBySince,
+            StandingName::InForce => Fact::Read(Standing::InForce),
+            StandingName::NoPolicyYet => Fact::Read(Standing::NoPolicyYet),
+            StandingName::ReachedBySince => Fact::Read(Standing::ReachedBySince),
+            StandingName::None => Fact::NotGiven,
         };
-        let date: Date = self.date.parse().expect("a date");
+        let date = |other: &Option<String>| -> Date {
+            other.as_ref().unwrap_or(&self.date).parse().expect("a date")
+        };
         let mut facts = CommitFacts::unread(None, stage);
         facts.parents = Fact::Read(self.parents);
-        facts.author = person(&self.author, date);
-        facts.committer = person(&self.committer, date);
-        facts.message = Fact::Read(Message::stored(self.message.as_str()));
+        facts.author = person(&self.author, date(&self.author_date));
+        facts.committer = person(&self.committer, date(&self.committer_date));
+        facts.message = match self.message.as_deref() {
+            Some("unreadable") => Fact::Unreadable("the object is damaged".to_owned()),
+            Some(text) => Fact::Read(Message::stored(text)),
+            None => {
+                let text = format!("Mend the menu\n\n{}\n", self.trailers.join("\n"));
+                Fact::Read(Message::stored(text))
+            }
+        };
         facts.changed_paths = match &self.paths {
             None => Fact::NotGiven,
             Some(paths) if paths.iter().any(|path| path == "unreadable") => {
@@ -135,27 +161,38 @@ impl Case {
         };
         facts.target = match &self.target {
             None => Fact::NotGiven,
-            Some(target) => Fact::Read(target.as_str().into()),
+            Some(target) => state(target).unwrap_or_else(|| Fact::Read(target.as_str().into())),
         };
-        facts.entered = Fact::Read(date);
-        facts.standing = Fact::Read(standing);
+        facts.entered = match self.entered.as_deref().and_then(state) {
+            Some(unread) => unread,
+            None => Fact::Read(date(&self.entered)),
+        };
+        facts.standing = standing;
         facts
     }
 
-    /// The verdict and the findings that must come.
-    pub(super) fn expected(&self) -> (String, Vec<String>) {
+    /// The verdict and the findings that must come, and what must not have been evaluated.
+    pub(super) fn expected(&self, got: &Judgement) -> (String, Vec<String>, Vec<String>) {
         let mut findings = self.findings.clone();
         findings.sort();
-        (self.verdict.clone(), findings)
+        let not_evaluated = self.not_evaluated.as_ref().unwrap_or(&got.not_evaluated);
+        (self.verdict.clone(), findings, not_evaluated.clone())
+    }
+}
+
+/// A fact that was not read, by the word for its state.
+fn state<T>(word: &str) -> Option<Fact<T>> {
+    match word {
+        "none" => Some(Fact::NotGiven),
+        "not yet" => Some(Fact::NotYet),
+        "unreadable" => Some(Fact::Unreadable("it is damaged".to_owned())),
+        _ => None,
     }
 }
 
 fn person(text: &str, date: Date) -> Fact<Person> {
-    match text {
-        "none" => return Fact::NotGiven,
-        "not yet" => return Fact::NotYet,
-        "unreadable" => return Fact::Unreadable("the header is damaged".to_owned()),
-        _ => {}
+    if let Some(unread) = state(text) {
+        return unread;
     }
     let (name, address) = text.split_once(" <").expect("`Name <address>`");
     let noon =
@@ -168,7 +205,7 @@ fn person(text: &str, date: Date) -> Fact<Person> {
 }
 
 /// A judgement in the words of the fixtures.
-pub(super) fn outcome(judgement: &Judgement) -> (String, Vec<String>) {
+pub(super) fn outcome(judgement: &Judgement) -> (String, Vec<String>, Vec<String>) {
     let verdict = match judgement.verdict() {
         Verdict::Compliant(How::NoAiDeclared) => "no AI declared".to_owned(),
         Verdict::Compliant(How::NoneStated) => "none stated".to_owned(),
@@ -195,5 +232,5 @@ pub(super) fn outcome(judgement: &Judgement) -> (String, Vec<String>) {
         .collect();
     findings.sort();
     findings.dedup();
-    (verdict, findings)
+    (verdict, findings, judgement.not_evaluated.clone())
 }

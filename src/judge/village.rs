@@ -1,0 +1,259 @@
+//! Small random worlds: policies out of a few tables, and commits that meet them often.
+
+use bstr::BString;
+use jiff::civil::date;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+use crate::commit::{CommitFacts, Person, Stage, Standing};
+use crate::fact::Fact;
+use crate::message::Message;
+use crate::policy::Policy;
+
+/// A policy as text, in parts that can be shuffled.
+#[derive(Clone, Debug)]
+pub(super) struct PolicyText {
+    pub(super) stance: &'static str,
+    pub(super) policy: Vec<&'static str>,
+    pub(super) disclosure: Vec<&'static str>,
+    pub(super) tables: Vec<&'static str>,
+    pub(super) levels: Vec<(&'static str, &'static str)>,
+}
+
+impl PolicyText {
+    pub(super) fn read(&self) -> Policy {
+        let mut text = format!(
+            "version = 1\n[policy]\nproject = \"D\"\nstance = \"{}\"\n{}\n{FIXED}\n[disclosure]\n{}\n{}\n[levels]\n",
+            self.stance,
+            self.policy.join("\n"),
+            self.disclosure.join("\n"),
+            self.tables.join("\n"),
+        );
+        for (rule, level) in &self.levels {
+            text.push_str(&format!("{rule} = \"{level}\"\n"));
+        }
+        match Policy::read(text.as_bytes()) {
+            Ok((policy, _)) => policy,
+            Err(errors) => panic!("{errors:#?}\n{text}"),
+        }
+    }
+}
+
+/// An area that needs exceptions, so that they always have an effect; and the groups.
+const FIXED: &str = "
+[areas.closed]
+categories = [\"research\"]
+stance = \"no-unless\"
+[groups]
+core = [\"amina@example.org\", \"jane@example.org\"]
+bots = [\"bot@example.org\"]";
+
+const POLICY_KEYS: &[&str] = &[
+    "must-state = [\"category\"]",
+    "since = 2026-06-18",
+    "refs = [\"refs/heads/main\"]",
+    "requires = [{ key = \"Signed-off-by\", by = \"author\", for = \"all\" }]",
+];
+
+const DISCLOSURE_KEYS: &[&str] = &[
+    "form = [\"agent:model\", \"tool model\"]",
+    "where = \"either\"",
+    "when = \"always\"",
+    "mixed = true",
+    "forbidden-names = [\"acme*\"]",
+    "forbidden-keys = [\"Claude-*\"]",
+    "not-ai = [\"release.sh\"]",
+    "keys = [\"Assisted-by\", { key = \"Generated-by\", extent = \"generated\" }, \"Co-authored-by\"]",
+];
+
+const AREAS: &[&str] = &[
+    "[areas.art]\npaths = [\"art/**\"]\nstance = \"forbid\"",
+    "[areas.vendored]\npaths = [\"vendor/**\"]\nstance = \"open\"",
+    "[areas.docs]\npaths = [\"doc/**\"]\nstance = \"disclose\"\nmust-state = [\"detail\"]",
+    "[areas.completion]\ncategories = [\"completion\"]\nstance = \"open\"",
+    "[areas.messages]\nsurfaces = [\"message\"]\nstance = \"forbid\"",
+    "[areas.alone]\nextents = [\"autonomous\", \"generated\"]\nrequires = [{ key = \"Reviewed-by\", by = \"other-person\" }]",
+    "[areas.core-team]\nauthors = [\"@core\"]\ntrust = \"stated\"\nstance = \"disclose\"",
+    "[areas.core-vouched]\nauthors = [\"@core\"]\nstance = \"open\"",
+    "[areas.others]\nauthors = [\"!@core\"]\npaths = [\"src/**\"]\nstance = \"no-unless\"",
+    "[areas.next]\nrefs = [\"refs/heads/next\"]\nstance = \"open\"",
+    "[areas.frozen]\npaths = [\"src/**\"]\nuntil = 2026-07-01\nstance = \"forbid\"",
+];
+
+const EXCEPTIONS: &[&str] = &[
+    "[exceptions.translation]\ntitle = \"T\"\npaths = [\"po/**\", \"doc/**\"]\nrequires = [{ key = \"Reviewed-by\", by = \"other-person\" }]",
+    "[exceptions.words]\ntitle = \"W\"\ncategories = [\"docs\", \"comments\"]",
+    "[exceptions.helped]\ntitle = \"H\"\nextents = [\"assisted\"]\nmust-state = [\"detail\"]",
+    "[exceptions.agreed]\ntitle = \"A\"",
+    "[exceptions.trial]\ntitle = \"R\"\nuntil = 2026-07-01",
+    "[exceptions.core]\ntitle = \"C\"\nauthors = [\"@core\"]",
+    "[exceptions.claude]\ntitle = \"L\"\ntools = [\"claude*\"]\nrefs = [\"refs/heads/main\"]",
+];
+
+const OTHER_TABLES: &[&str] = &[
+    "[duties.read]\ntext = \"You read it.\"\nattest = \"Read-by\"",
+    "[duties.asked]\ntext = \"You asked.\"\nattest = \"person\"\nfor = \"all\"",
+    "[automation.bot]\nidentities = [\"bot@example.org\"]\ntrust = \"stated\"",
+    "[automation.helper]\nidentities = [\"noreply@anthropic.com\"]\ntrust = \"stated\"\nai = true\napproval = \"https://example.org/1\"",
+    "[categories.docs]\npaths = [\"doc/**\"]",
+];
+
+/// Disclosures, which state a use under every policy of [`policies`].
+pub(super) const USES: &[&str] = &[
+    "Assisted-by: Claude:opus-5",
+    "Assisted-by: Claude Code; category=docs; extent=assisted; detail=words",
+    "Assisted-by: GitHub Copilot; category=completion",
+    "Assisted-by: Claude Code, GitHub Copilot; surface=content, message",
+    "Assisted-by: Claude:opus-5; exception=agreed",
+    "Assisted-by: Claude:opus-5; exception=words, trial",
+    "Assisted-by: Claude:opus-5; paths=po/**",
+    "Assisted-by: Claude:acme-1 2",
+    "Assisted-by: a robot; category=code",
+    "Assisted-by: Claude:opus-5; extent=autonomous; category=research",
+];
+
+/// Trailers that a person gives, and that bear no mark.
+pub(super) const BY_PEOPLE: &[&str] = &[
+    "Signed-off-by: Jane Doe <jane@example.org>",
+    "Reviewed-by: Amina Bello <amina@example.org>",
+    "Reviewed-by: Jane Doe <jane@example.org>",
+    "Read-by: Jane Doe <jane@example.org>",
+];
+
+pub(super) const CLAIMS: &[&str] = &[
+    "AI-Exception: translation",
+    "AI-Exception: words",
+    "AI-Exception: agreed, helped",
+    "AI-Exception: trial",
+    "AI-Exception: core",
+    "AI-Exception: claude",
+    "AI-Exception: agreed",
+    "AI-Exception: tranlation",
+    "AI-Exception:",
+];
+
+const OTHERS: &[&str] = &[
+    "Assisted-by: none",
+    "Assisted-by: release.sh",
+    "Assisted-by: Cl\u{200b}aude",
+    "Generated-by: Claude:opus-5",
+    "Co-authored-by: Claude <noreply@anthropic.com>",
+    "Co-authored-by: Copilot <223556219+Copilot@users.noreply.github.com>",
+    "Signed-off-by: Claude <noreply@anthropic.com>",
+    "AI-assisted: yes",
+    "Claude-Session: https://claude.ai/code/session_1",
+];
+
+const PATHS: &[&str] = &["art/a.png", "doc/a.md", "po/ha.po", "src/a.c", "vendor/a.c"];
+
+/// A commit as parts of which each can be taken away.
+#[derive(Clone, Debug)]
+pub(super) struct CommitText {
+    /// Lines of a paragraph of their own, above the trailers.
+    pub(super) above: Vec<String>,
+    pub(super) trailers: Vec<String>,
+    pub(super) paths: Vec<&'static str>,
+    pub(super) author: &'static str,
+    pub(super) committer: &'static str,
+    pub(super) day: i8,
+    pub(super) target: &'static str,
+    pub(super) parents: usize,
+}
+
+impl CommitText {
+    pub(super) fn facts(&self) -> CommitFacts {
+        let mut text = "Mend the menu\n\n".to_owned();
+        for line in &self.above {
+            text.push_str(&format!("{line}\n\n"));
+        }
+        text.push_str("Change-Id: I1\n");
+        for line in &self.trailers {
+            text.push_str(&format!("{line}\n"));
+        }
+        let person = |text: &str| {
+            let (name, address) = text.split_once(" <").expect("a person");
+            let address = address.trim_end_matches('>').into();
+            Fact::Read(Person { name: name.into(), address, seconds: 0 })
+        };
+        let mut facts = CommitFacts::unread(None, Stage::Landing);
+        facts.parents = Fact::Read(self.parents);
+        facts.author = person(self.author);
+        facts.committer = person(self.committer);
+        facts.message = Fact::Read(Message::stored(text));
+        facts.changed_paths = Fact::Read(self.paths.iter().copied().map(BString::from).collect());
+        facts.target = Fact::Read(self.target.into());
+        facts.entered = Fact::Read(date(2026, 7, self.day));
+        facts.standing = Fact::Read(Standing::InForce);
+        facts
+    }
+}
+
+pub(super) fn policies() -> impl Strategy<Value = PolicyText> {
+    (
+        select(vec!["open", "disclose", "no-unless", "no-unless", "no-unless", "forbid"]),
+        subsequence(POLICY_KEYS, 0..2),
+        subsequence(DISCLOSURE_KEYS, 0..3),
+        (subsequence(AREAS, 0..4), subsequence(EXCEPTIONS, 3..8), subsequence(OTHER_TABLES, 0..3)),
+    )
+        .prop_map(|(stance, mut policy, disclosure, (areas, exceptions, others))| {
+            let tables = [areas, exceptions, others].concat();
+            // A condition in a table that is `open` is an error.
+            policy.retain(|key| stance != "open" || !key.starts_with("must-state"));
+            PolicyText { stance, policy, disclosure, tables, levels: Vec::new() }
+        })
+}
+
+/// Levels for some rules.
+pub(super) fn levels() -> impl Strategy<Value = Vec<(&'static str, &'static str)>> {
+    let rules: Vec<&str> = crate::rules::ALL
+        .iter()
+        .map(|rule| rule.id)
+        .filter(|rule| *rule != "policy-invalid")
+        .collect();
+    let level = select(vec!["allow", "warn", "deny"]);
+    (subsequence(rules, 0..8), proptest::collection::vec(level, 8))
+        .prop_map(|(rules, levels)| rules.into_iter().zip(levels).collect())
+}
+
+pub(super) fn commits() -> impl Strategy<Value = CommitText> {
+    let few = |lines: &'static [&'static str], most| prop_oneof![1 => Just(Vec::new()), 1 => subsequence(lines, 1..=most)];
+    let others = || prop_oneof![4 => Just(Vec::new()), 1 => subsequence(OTHERS, 1)];
+    (
+        (few(USES, 2), subsequence(BY_PEOPLE, 0..4), few(CLAIMS, 2), others()),
+        others(),
+        subsequence(PATHS, 0..3),
+        select(vec![
+            "Jane <jane@example.org>",
+            "Jane <jane@example.org>",
+            "Jo <jo@example.org>",
+            "Jo <jo@example.org>",
+            "Bot <bot@example.org>",
+            "Claude <noreply@anthropic.com>",
+        ]),
+        select(vec![
+            "Jane <jane@example.org>",
+            "Jo <jo@example.org>",
+            "Claude <noreply@anthropic.com>",
+        ]),
+        (
+            1_i8..3,
+            select(vec!["refs/heads/main", "refs/heads/main", "refs/heads/next"]),
+            1_usize..3,
+        ),
+    )
+        .prop_map(|(trailers, above, paths, author, committer, (day, target, parents))| {
+            let (uses, people, claims, others) = trailers;
+            let trailers = [uses, people, claims, others].concat();
+            let owned = |lines: Vec<&str>| lines.into_iter().map(str::to_owned).collect();
+            CommitText {
+                above: owned(above),
+                trailers: owned(trailers),
+                paths,
+                author,
+                committer,
+                day,
+                target,
+                parents,
+            }
+        })
+}
