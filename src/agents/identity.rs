@@ -5,58 +5,58 @@
 //! renamed, and by its login only where that ends in `[bot]`: GitHub gives no such login to people,
 //! while `claude` and `codex` may have been theirs before.
 
-use std::collections::HashMap;
-
 use bstr::{BStr, ByteSlice};
 
-use super::{AgentRef, Owner};
+use super::Owner;
+use super::known::Known;
+use super::lookup::{Lookup, Text, part};
 
 /// The identities of all known agents.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Identities {
-    addresses: HashMap<Vec<u8>, Owner>,
-    numbers: HashMap<Vec<u8>, Owner>,
-    bots: HashMap<Vec<u8>, Owner>,
-    pairs: Vec<(Vec<u8>, Vec<u8>, Owner)>,
-    suffixes: Vec<(Vec<u8>, Owner)>,
+    addresses: Lookup<Owner>,
+    numbers: Lookup<Owner>,
+    bots: Lookup<Owner>,
+    /// `Name <address>`; a few.
+    pairs: Vec<(Text, Owner)>,
+    /// A few, too.
+    suffixes: Vec<(Text, Owner)>,
 }
 
 const NOREPLY: &[u8] = b"@users.noreply.github.com";
 
 impl Identities {
-    pub(super) fn of(known: &[AgentRef]) -> Self {
-        let mut all = Self::default();
-        for (owner, agent) in known.iter().enumerate() {
-            let marks = &agent.marks;
-            for address in &marks.addresses {
-                all.addresses.entry(lower(address)).or_insert(owner);
-            }
-            for account in &marks.accounts {
-                let (number, login) = account.split_once('+').unwrap_or(("", account));
-                if !number.is_empty() {
-                    all.numbers.entry(lower(number)).or_insert(owner);
-                }
-                if login.ends_with("[bot]") {
-                    all.bots.entry(lower(login)).or_insert(owner);
+    pub(super) fn of(known: &[Known]) -> Self {
+        let (mut addresses, mut numbers, mut bots) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut pairs, mut suffixes) = (Vec::new(), Vec::new());
+        for (owner, known) in known.iter().enumerate() {
+            let own = |text| (text, owner);
+            let texts = known.texts(|row| row.addresses, |agent| &agent.marks.addresses);
+            addresses.extend(texts.map(own));
+            for account in known.texts(|row| row.accounts, |agent| &agent.marks.accounts) {
+                numbers.push(own(part(account.clone(), |account| split_account(account).0)));
+                if account.ends_with("[bot]") {
+                    bots.push(own(part(account, |account| split_account(account).1)));
                 }
             }
-            for identity in &marks.identities {
-                let (name, address) = split(identity.as_bytes().as_bstr());
-                all.pairs.push((lower(name), lower(address), owner));
-            }
-            for suffix in &marks.name_suffixes {
-                all.suffixes.push((lower(suffix), owner));
-            }
+            let texts = known.texts(|row| row.identities, |agent| &agent.marks.identities);
+            pairs.extend(texts.map(own));
+            let texts = known.texts(|row| row.name_suffixes, |agent| &agent.marks.name_suffixes);
+            suffixes.extend(texts.map(own));
         }
-        all
+        let (addresses, numbers) = (Lookup::of(addresses), Lookup::of(numbers));
+        Self { addresses, numbers, bots: Lookup::of(bots), pairs, suffixes }
     }
 
     /// The owner of a name and an address.
     pub(super) fn owner(&self, name: &BStr, address: &BStr) -> Option<Owner> {
-        let (name, address) = (lower(name.trim_ascii()), lower(address.trim_ascii()));
-        self.of_address(&address).or_else(|| self.of_name(&name)).or_else(|| {
-            let same = |pair: &&(Vec<u8>, Vec<u8>, Owner)| pair.0 == name && pair.1 == address;
-            self.pairs.iter().find(same).map(|pair| pair.2)
+        let (name, address) = (name.trim_ascii(), address.trim_ascii());
+        self.of_address(address).or_else(|| self.of_name(name)).or_else(|| {
+            let same = |(pair, _): &&(Text, Owner)| {
+                let (known_name, known_address) = split(pair.as_bytes().as_bstr());
+                known_address.eq_ignore_ascii_case(address) && known_name.eq_ignore_ascii_case(name)
+            };
+            self.pairs.iter().find(same).map(|pair| pair.1)
         })
     }
 
@@ -70,7 +70,7 @@ impl Identities {
                 .filter(|word| word.contains(&b'@'))
                 .map(|word| word.strip_prefix(b"[").unwrap_or(word))
                 .map(|word| word.strip_suffix(b"]").unwrap_or(word))
-                .find_map(|word| self.of_address(&lower(word)))
+                .find_map(|word| self.of_address(word))
         })
     }
 
@@ -78,7 +78,7 @@ impl Identities {
         if let Some(owner) = self.addresses.get(address) {
             return Some(*owner);
         }
-        let account = address.strip_suffix(NOREPLY)?;
+        let account = before(address, NOREPLY)?;
         let Some((number, login)) = account.split_once_str(b"+") else {
             return self.bots.get(account).copied();
         };
@@ -88,12 +88,20 @@ impl Identities {
     fn of_name(&self, name: &[u8]) -> Option<Owner> {
         match name.last()? {
             b']' | b')' => {
-                let suffix = self.suffixes.iter().find(|(suffix, _)| ends_with_word(name, suffix));
+                let suffix = self
+                    .suffixes
+                    .iter()
+                    .find(|(suffix, _)| ends_with_word(name, suffix.as_bytes()));
                 suffix.map(|(_, owner)| *owner).or_else(|| self.bots.get(name).copied())
             }
             _ => None,
         }
     }
+}
+
+/// `NUMBER+LOGIN` in two. Without a number that part is empty.
+fn split_account(account: &str) -> (&str, &str) {
+    account.split_once('+').unwrap_or(("", account))
 }
 
 /// Splits `Name <address>`; a value without `<` is a name.
@@ -110,9 +118,11 @@ pub(super) fn split(value: &BStr) -> (&[u8], &[u8]) {
 
 /// `Jane (aider)` ends with `(aider)`, `Jane(aider)` does not.
 fn ends_with_word(name: &[u8], suffix: &[u8]) -> bool {
-    name.strip_suffix(suffix).is_some_and(|before| before.is_empty() || before.ends_with(b" "))
+    before(name, suffix).is_some_and(|before| before.is_empty() || before.ends_with(b" "))
 }
 
-fn lower(text: impl AsRef<[u8]>) -> Vec<u8> {
-    text.as_ref().to_ascii_lowercase()
+/// What stands before a suffix, ASCII case ignored.
+fn before<'t>(text: &'t [u8], suffix: &[u8]) -> Option<&'t [u8]> {
+    let (before, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
+    end.eq_ignore_ascii_case(suffix).then_some(before)
 }

@@ -1,10 +1,10 @@
 //! What stands under a trailer key: whose mark a `Key: value` is.
 
-use std::collections::HashMap;
-
 use bstr::{BStr, ByteSlice};
 
-use super::{AgentRef, Agents, NEUTRAL, Owner};
+use super::known::Known;
+use super::lookup::{Lookup, Text};
+use super::{Agents, NEUTRAL, Owner};
 
 /// Keys under which people credit people and tools alike.
 const TOOL_KEYS: [&str; 8] = [
@@ -33,82 +33,60 @@ const PERSON_KEYS: [&str; 10] = [
 ];
 
 /// The trailer keys that matter for marks.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Keys {
-    roles: HashMap<Vec<u8>, Role>,
-}
-
-#[derive(Debug, Default)]
-struct Role {
-    /// Whose mark the key alone is.
-    own: Option<Owner>,
-    /// Whose mark the key is with this value, in lower case.
-    values: Vec<(Vec<u8>, Owner)>,
-    credit: Credit,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-enum Credit {
-    #[default]
-    Nobody,
-    People,
-    Tools,
+    /// Whose mark a key alone is.
+    own: Lookup<Owner>,
+    /// `Key: value`, and whose mark it is; a few.
+    values: Vec<(Text, Owner)>,
 }
 
 impl Keys {
-    pub(super) fn of(known: &[AgentRef]) -> Self {
-        let mut all = Self::default();
-        for (keys, credit) in [(&PERSON_KEYS[..], Credit::People), (&TOOL_KEYS[..], Credit::Tools)]
-        {
-            for key in keys {
-                all.role(key).credit = credit;
-            }
+    pub(super) fn of(known: &[Known]) -> Self {
+        let (mut own, mut values) = (Vec::new(), Vec::new());
+        for (owner, known) in known.iter().enumerate() {
+            let texts = known.texts(|row| row.keys, |agent| &agent.marks.keys);
+            own.extend(texts.map(|key| (key, owner)));
+            let texts = known.texts(|row| row.key_values, |agent| &agent.marks.key_values);
+            values.extend(texts.map(|line| (line, owner)));
         }
-        for (owner, agent) in known.iter().enumerate() {
-            for key in &agent.marks.keys {
-                all.role(key).own.get_or_insert(owner);
-            }
-            for (key, value) in
-                agent.marks.key_values.iter().filter_map(|line| line.split_once(':'))
-            {
-                all.role(key).values.push((value.trim_ascii().to_ascii_lowercase().into(), owner));
-            }
-        }
-        all
+        Self { own: Lookup::of(own), values }
     }
 
-    /// The keys that matter, in lower case, in no particular order.
-    pub(super) fn names(&self) -> impl Iterator<Item = &[u8]> {
-        self.roles.keys().map(Vec::as_slice)
+    /// The keys that matter; some several times.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let own = self.own.entries().iter().map(|(key, _)| key.as_ref());
+        let values = self.values.iter().filter_map(|(line, _)| Some(line.split_once(':')?.0));
+        own.chain(values).chain(PERSON_KEYS).chain(TOOL_KEYS)
     }
 
-    fn role(&mut self, key: &str) -> &mut Role {
-        self.roles.entry(key.trim().to_ascii_lowercase().into()).or_default()
+    /// Whose mark a key is with this value. A note in brackets at the end of the value is ignored.
+    fn with_value(&self, key: &[u8], value: &[u8]) -> Option<Owner> {
+        let value = value.trim_ascii();
+        let head = without_note(value);
+        let is_it = |(line, _): &&(Text, Owner)| {
+            line.split_once(':').is_some_and(|(listed_key, listed)| {
+                let listed = listed.trim_ascii().as_bytes();
+                listed_key.as_bytes().eq_ignore_ascii_case(key)
+                    && (listed.eq_ignore_ascii_case(value) || listed.eq_ignore_ascii_case(head))
+            })
+        };
+        self.values.iter().find(is_it).map(|(_, owner)| *owner)
     }
 }
 
 impl Agents {
     /// Whose mark a trailer is.
     pub(super) fn trailer_owner(&self, key: &[u8], value: &BStr) -> Option<Owner> {
-        let role = self.keys.roles.get(&key.to_ascii_lowercase())?;
-        let listed = || {
-            let value = value.trim_ascii().to_ascii_lowercase();
-            let head = without_note(&value);
-            role.values
-                .iter()
-                .find(|(listed, _)| *listed == value || listed == head)
-                .map(|found| found.1)
-        };
-        match role.own {
-            Some(NEUTRAL) => self.neutral_owner(value),
-            Some(owner) => Some(owner),
-            None => match role.credit {
-                Credit::Nobody => None,
-                Credit::People => self.identities.within(value),
-                Credit::Tools => self.credited_owner(value),
-            }
-            .or_else(listed),
+        let among = |keys: &[&str]| keys.iter().any(|one| one.as_bytes().eq_ignore_ascii_case(key));
+        match self.keys.own.get(key) {
+            Some(&NEUTRAL) => return self.neutral_owner(value),
+            Some(owner) => return Some(*owner),
+            None if among(&TOOL_KEYS) => self.credited_owner(value),
+            None if among(&PERSON_KEYS) => self.identities.within(value),
+            None => None,
         }
+        .or_else(|| self.keys.with_value(key, value))
     }
 
     /// `AI-assisted: Codex` names an agent, `AI-assisted: true` none, and `AI-assisted: no` is no mark.

@@ -15,6 +15,7 @@ use bstr::{BStr, ByteSlice};
 
 use identity::Identities;
 use keys::Keys;
+use known::Known;
 use names::Names;
 use scan::Scan;
 
@@ -32,6 +33,8 @@ mod flaws;
 mod form;
 mod identity;
 mod keys;
+mod known;
+mod lookup;
 mod marks;
 mod names;
 mod scan;
@@ -43,7 +46,7 @@ mod tests;
 #[derive(Debug)]
 pub struct Agents {
     /// The first stands for evidence that names no particular agent.
-    known: Vec<AgentRef>,
+    known: Vec<Known>,
     names: Names,
     identities: Identities,
     keys: Keys,
@@ -61,7 +64,7 @@ impl Agents {
     pub fn builtin() -> &'static Self {
         static BUILTIN: OnceLock<Agents> = OnceLock::new();
         BUILTIN.get_or_init(|| {
-            let known = builtin::agents().map(|agent| AgentRef(Arc::new(agent)));
+            let known = table::AGENTS.iter().map(|row| Known::Row(row, OnceLock::new()));
             Self::build(known.collect(), scan::Speed::QuickStart)
         })
     }
@@ -75,10 +78,14 @@ impl Agents {
     pub fn with(&self, added: impl IntoIterator<Item = Agent>) -> Self {
         let mut known = self.known.clone();
         for agent in added {
-            let same = known.iter_mut().skip(1).find(|other| is_same(other, &agent));
+            let same = known.iter_mut().skip(1).find(|other| is_same(other.agent(), &agent));
             match same {
-                Some(AgentRef(other)) => join(Arc::make_mut(other), agent),
-                None => known.push(AgentRef(Arc::new(agent))),
+                Some(other) => {
+                    let mut joined = Agent::clone(other.agent());
+                    join(&mut joined, agent);
+                    *other = Known::Agent(AgentRef(Arc::new(joined)));
+                }
+                None => known.push(Known::Agent(AgentRef(Arc::new(agent)))),
             }
         }
         Self::build(known, self.scan.speed())
@@ -92,12 +99,12 @@ impl Agents {
 
     /// All agents, in the order of the data file, then those that were added.
     pub fn iter(&self) -> impl Iterator<Item = &AgentRef> {
-        self.known.iter().skip(1)
+        self.known.iter().skip(1).map(Known::agent)
     }
 
     /// The agent with this id, such as `claude-code`.
     pub fn by_id(&self, id: &str) -> Option<AgentRef> {
-        self.iter().find(|agent| agent.id == id).cloned()
+        self.known.iter().skip(1).find(|known| known.id() == id).map(|known| known.agent().clone())
     }
 
     /// The agent of which this is a whole name; ASCII case ignored, a blank, `-` and `_` equal.
@@ -155,10 +162,14 @@ impl Agents {
     }
 
     fn agent(&self, owner: Owner) -> Option<AgentRef> {
-        if owner == NEUTRAL { None } else { self.known.get(owner).cloned() }
+        if owner == NEUTRAL {
+            None
+        } else {
+            self.known.get(owner).map(|known| known.agent().clone())
+        }
     }
 
-    fn build(known: Vec<AgentRef>, speed: scan::Speed) -> Self {
+    fn build(known: Vec<Known>, speed: scan::Speed) -> Self {
         let keys = Keys::of(&known);
         Self {
             names: Names::of(&known),

@@ -5,18 +5,18 @@
 
 use bstr::ByteSlice;
 
-use super::{AgentRef, NEUTRAL, Owner};
+use super::known::Known;
+use super::lookup::{Lookup, part};
+use super::{NEUTRAL, Owner};
 
 /// The names and model families of all known agents.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Names {
-    /// By the first byte in lower case; in each, the longest first.
-    entries: Vec<Vec<Entry>>,
+    entries: Lookup<Entry>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
-    text: Vec<u8>,
     owner: Owner,
     kind: Kind,
 }
@@ -33,38 +33,33 @@ enum Kind {
 
 /// Two names are equal if case and the kind of gap between words do not count.
 pub(super) fn equal(a: &str, b: &str) -> bool {
-    normal(a) == normal(b)
+    let (a, b) = (a.trim(), b.trim());
+    a.len() == b.len() && a.bytes().map(fold).eq(b.bytes().map(fold))
 }
 
 impl Names {
-    pub(super) fn of(known: &[AgentRef]) -> Self {
-        let mut all = Self { entries: std::iter::repeat_with(Vec::new).take(256).collect() };
-        for (owner, agent) in known.iter().enumerate() {
-            for name in &agent.names {
-                let shared = agent.people.iter().any(|person| equal(person, name));
-                all.add(name, owner, if shared { Kind::Shared } else { Kind::Own });
+    pub(super) fn of(known: &[Known]) -> Self {
+        let mut entries = Vec::new();
+        for (owner, known) in known.iter().enumerate() {
+            let people: Vec<_> = known.texts(|row| row.people, |agent| &agent.people).collect();
+            for name in known.texts(|row| row.names, |agent| &agent.names) {
+                let shared = people.iter().any(|person| equal(person, &name));
+                let kind = if shared { Kind::Shared } else { Kind::Own };
+                entries.push((part(name, str::trim), Entry { owner, kind }));
             }
-            for model in &agent.models {
-                all.add(model, owner, Kind::Model);
-            }
+            let models = known.texts(|row| row.models, |agent| &agent.models);
+            entries.extend(
+                models.map(|name| (part(name, str::trim), Entry { owner, kind: Kind::Model })),
+            );
         }
-        for entries in &mut all.entries {
-            // Stable, so that of two equal names the built-in one comes first.
-            entries.sort_by_key(|entry| std::cmp::Reverse(entry.text.len()));
-        }
-        all
-    }
-
-    fn add(&mut self, text: &str, owner: Owner, kind: Kind) {
-        let text = normal(text);
-        if let Some(first) = text.first() {
-            self.entries[usize::from(*first)].push(Entry { text, owner, kind });
-        }
+        // Of two equal names the built-in one comes first.
+        Self { entries: Lookup::of(entries) }
     }
 
     /// The longest name at `at`, and where it ends.
     pub(super) fn longest(&self, text: &[u8], at: usize) -> Option<(Owner, usize)> {
-        let found = self.at(text, at, |entry| entry.kind != Kind::Model && entry.owner != NEUTRAL);
+        let found =
+            self.at(text, at, |_, entry| entry.kind != Kind::Model && entry.owner != NEUTRAL);
         found.map(|(entry, end)| (entry.owner, end))
     }
 
@@ -106,7 +101,7 @@ impl Names {
 
     /// A name of its own; or a shared one as a tool is written (`Claude:…`) or with a model.
     fn unmistakable(&self, text: &[u8], at: usize) -> Option<(Owner, usize)> {
-        let (entry, end) = self.at(text, at, |entry| entry.kind != Kind::Model)?;
+        let (entry, end) = self.at(text, at, |_, entry| entry.kind != Kind::Model)?;
         if entry.kind == Kind::Own {
             return Some((entry.owner, end));
         }
@@ -124,24 +119,24 @@ impl Names {
     /// Whether a model stands at `at`. A family that is called like an agent needs more than its word:
     /// `Claude <claude@…>` is somebody's address.
     fn model(&self, text: &[u8], at: usize) -> bool {
-        let Some((entry, end)) = self.at(text, at, |entry| entry.kind == Kind::Model) else {
+        let Some((_, end)) = self.at(text, at, |_, entry| entry.kind == Kind::Model) else {
             return false;
         };
         let called_like_an_agent =
-            self.at(text, at, |other| other.kind != Kind::Model && other.text == entry.text);
+            self.at(text, at, |name, other| other.kind != Kind::Model && name.len() == end - at);
         called_like_an_agent.is_none()
             || has_number(text, end)
             || (is_gap(text, end) && self.model(text, end + 1))
     }
 
     fn model_with_number(&self, text: &[u8], at: usize) -> Option<(Owner, usize)> {
-        let (entry, end) = self.at(text, at, |entry| entry.kind == Kind::Model)?;
+        let (entry, end) = self.at(text, at, |_, entry| entry.kind == Kind::Model)?;
         has_number(text, end).then_some((entry.owner, end))
     }
 
     /// A shared name where, in a disclosure, a tool stands, and no person.
     fn in_place_of_a_tool(&self, text: &[u8], at: usize) -> Option<(Owner, usize)> {
-        let (entry, end) = self.at(text, at, |entry| entry.kind == Kind::Shared)?;
+        let (entry, end) = self.at(text, at, |_, entry| entry.kind == Kind::Shared)?;
         (follows_a_joint(text, at) && !is_a_person(text, end)).then_some((entry.owner, end))
     }
 
@@ -149,16 +144,16 @@ impl Names {
         &self,
         text: &[u8],
         at: usize,
-        wanted: impl Fn(&Entry) -> bool,
-    ) -> Option<(&Entry, usize)> {
-        let first = text.get(at)?.to_ascii_lowercase();
-        self.entries[usize::from(first)].iter().filter(|entry| wanted(entry)).find_map(|entry| {
-            let end = at + entry.text.len();
-            let found = text.get(at..end)?;
-            let same = found.iter().zip(&entry.text).all(|(a, b)| fold(*a) == *b);
+        wanted: impl Fn(&str, &Entry) -> bool,
+    ) -> Option<(Entry, usize)> {
+        let here = text.get(at..)?;
+        let listed = self.entries.starting_like(here).iter();
+        listed.filter(|(name, entry)| wanted(name, entry)).find_map(|(name, entry)| {
+            let end = at + name.len();
+            let same = text.get(at..end)?.iter().copied().map(fold).eq(name.bytes().map(fold));
             let ends =
                 word_ends(text, end) || (entry.kind == Kind::Model && digits_follow(text, end));
-            (same && ends).then_some((entry, end))
+            (same && ends).then_some((*entry, end))
         })
     }
 }
@@ -233,10 +228,6 @@ fn is_gap(text: &[u8], at: usize) -> bool {
 
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii()
-}
-
-fn normal(name: &str) -> Vec<u8> {
-    name.trim().bytes().map(fold).collect()
 }
 
 fn fold(byte: u8) -> u8 {

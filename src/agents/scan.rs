@@ -5,15 +5,16 @@
 //! Whether a place holds is decided afterwards, from the line around it. No expression is ever run on
 //! untrusted text.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use bstr::ByteSlice;
 
+use super::Owner;
 use super::keys::Keys;
-use super::{AgentRef, Owner};
+use super::known::Known;
+use super::lookup::{Lookup, Text};
 
 /// What the automaton is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,26 +25,13 @@ pub(super) enum Speed {
     Throughput,
 }
 
-/// What is looked for and what it means; the search is made ready when the first message is read.
+/// What is looked for and what it means.
 #[derive(Debug)]
 pub(super) struct Scan {
-    literals: Vec<Literal>,
-    search: OnceLock<Search>,
+    literals: Lookup<Meaning>,
+    /// Made when the first message is read.
+    automaton: OnceLock<AhoCorasick>,
     speed: Speed,
-}
-
-/// Finds the leftmost literals, of several the longest.
-#[derive(Debug)]
-enum Search {
-    /// By the first byte of a literal, the longest first.
-    ByFirstByte(Vec<Vec<usize>>),
-    Automaton(AhoCorasick),
-}
-
-#[derive(Debug)]
-struct Literal {
-    text: Vec<u8>,
-    meaning: Meaning,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -66,22 +54,16 @@ pub(super) enum Place<'t> {
 }
 
 impl Scan {
-    pub(super) fn of(known: &[AgentRef], keys: &Keys, speed: Speed) -> Self {
+    pub(super) fn of(known: &[Known], keys: &Keys, speed: Speed) -> Self {
         let mut literals = Vec::new();
-        let mut add =
-            |text: &[u8], meaning| literals.push(Literal { text: text.to_vec(), meaning });
-        for (owner, agent) in known.iter().enumerate() {
-            for line in &agent.marks.lines {
-                add(line.as_bytes(), Meaning::Line(owner));
-            }
-            for link in &agent.marks.links {
-                add(link.as_bytes(), Meaning::Link(owner));
-            }
+        for (owner, known) in known.iter().enumerate() {
+            let lines = known.texts(|row| row.lines, |agent| &agent.marks.lines);
+            literals.extend(lines.map(|line| (line, Meaning::Line(owner))));
+            let links = known.texts(|row| row.links, |agent| &agent.marks.links);
+            literals.extend(links.map(|link| (link, Meaning::Link(owner))));
         }
-        for key in keys.names() {
-            add(&[key, b":"].concat(), Meaning::Key);
-        }
-        Self { literals, search: OnceLock::new(), speed }
+        literals.extend(keys.names().map(|key| (format!("{key}:").into(), Meaning::Key)));
+        Self { literals: Lookup::of(literals), automaton: OnceLock::new(), speed }
     }
 
     pub(super) fn speed(&self) -> Speed {
@@ -95,16 +77,16 @@ impl Scan {
         let mut line = Line { start: 0, end: 0 };
         let (mut number, mut counted) = (1, 0);
         let mut places = Vec::new();
-        self.hits(&lower, |literal, hit| {
+        self.hits(&lower, |(literal, meaning), hit| {
             line.move_to(text, hit.clone());
             let before = &text[line.start..hit.start];
             let after = &text[hit.end..line.end];
-            if !holds(literal, &text[hit.clone()], before, after) {
+            if !holds(literal.as_bytes(), *meaning, &text[hit.clone()], before, after) {
                 return;
             }
             number += text[counted..line.start].find_iter(b"\n").count();
             counted = line.start;
-            places.push(match literal.meaning {
+            places.push(match *meaning {
                 Meaning::Line(owner) | Meaning::Link(owner) => {
                     Place::Mark(owner, text[line.start..line.end].trim_ascii_end(), number)
                 }
@@ -116,58 +98,34 @@ impl Scan {
         places
     }
 
-    /// The literals in a text that is in lower case, from left to right, none over another.
-    fn hits<'s>(&'s self, lower: &[u8], mut each: impl FnMut(&'s Literal, Range<usize>)) {
-        match self.search.get_or_init(|| self.search()) {
-            Search::Automaton(automaton) => {
-                for hit in automaton.find_iter(lower) {
-                    each(&self.literals[hit.pattern().as_usize()], hit.range());
-                }
+    /// The leftmost literals in a text that is in lower case, of several the longest, none over another.
+    fn hits<'s>(&'s self, lower: &[u8], mut each: impl FnMut(&'s (Text, Meaning), Range<usize>)) {
+        if self.speed == Speed::Throughput {
+            for hit in self.automaton.get_or_init(|| self.automaton()).find_iter(lower) {
+                each(&self.literals.entries()[hit.pattern().as_usize()], hit.range());
             }
-            Search::ByFirstByte(starting) => {
-                let mut at = 0;
-                while let Some(first) = lower.get(at) {
-                    let begins = |place: &&usize| {
-                        let literal = &self.literals[**place].text;
-                        let here = lower.get(at..at + literal.len());
-                        here.is_some_and(|here| here.eq_ignore_ascii_case(literal))
-                    };
-                    match starting[usize::from(*first)].iter().find(begins) {
-                        Some(place) => {
-                            let literal = &self.literals[*place];
-                            each(literal, at..at + literal.text.len());
-                            at += literal.text.len();
-                        }
-                        None => at += 1,
-                    }
+            return;
+        }
+        let mut at = 0;
+        while at < lower.len() {
+            match self.literals.prefix(&lower[at..]) {
+                Some(literal) => {
+                    let end = at + literal.0.len();
+                    each(literal, at..end);
+                    at = end;
                 }
+                None => at += 1,
             }
         }
     }
 
-    fn search(&self) -> Search {
-        match self.speed {
-            Speed::QuickStart => {
-                let mut starting = vec![Vec::new(); 256];
-                for (place, literal) in self.literals.iter().enumerate() {
-                    if let Some(first) = literal.text.first() {
-                        starting[usize::from(first.to_ascii_lowercase())].push(place);
-                    }
-                }
-                for places in &mut starting {
-                    places.sort_by_key(|place| Reverse(self.literals[*place].text.len()));
-                }
-                Search::ByFirstByte(starting)
-            }
-            Speed::Throughput => Search::Automaton(
-                AhoCorasick::builder()
-                    .match_kind(MatchKind::LeftmostLongest)
-                    .kind(Some(AhoCorasickKind::DFA))
-                    .prefilter(false)
-                    .build(self.literals.iter().map(|literal| literal.text.to_ascii_lowercase()))
-                    .expect("a few hundred short literals are far below the automaton's limits"),
-            ),
-        }
+    fn automaton(&self) -> AhoCorasick {
+        AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::DFA))
+            .prefilter(false)
+            .build(self.literals.entries().iter().map(|(literal, _)| literal.to_ascii_lowercase()))
+            .expect("a few hundred short literals are far below the automaton's limits")
     }
 }
 
@@ -192,18 +150,18 @@ const LONGEST_DECORATION: usize = 32;
 
 /// Whether a literal means something where it stands: not in a quoted (`>`) or indented line, a key only
 /// at the beginning, a footer only after emoji and Markdown marks, a link only with an id.
-fn holds(literal: &Literal, found: &[u8], before: &[u8], after: &[u8]) -> bool {
+fn holds(literal: &[u8], meaning: Meaning, found: &[u8], before: &[u8], after: &[u8]) -> bool {
     if before.first().is_some_and(|b| b" \t>".contains(b)) {
         return false;
     }
-    match literal.meaning {
+    match meaning {
         Meaning::Key => before.is_empty(),
         Meaning::Line(_) => {
             let decoration = before.len() <= LONGEST_DECORATION
                 && before.iter().all(|b| !b.is_ascii() || b" *_-#".contains(b));
             let word_goes_on = found.last().is_some_and(u8::is_ascii_alphanumeric)
                 && after.first().is_some_and(u8::is_ascii_alphanumeric);
-            decoration && found == literal.text && !word_goes_on
+            decoration && found == literal && !word_goes_on
         }
         Meaning::Link(_) => {
             let inside_a_word =
