@@ -2,10 +2,11 @@
 //!
 //! Every route (range, push, audit) comes through [`Inspection::judge`], so that one engine decides
 //! everywhere. Commits are taken in portions: each costs one `git cat-file` and, where a rule asked for
-//! changed paths, one `git diff-tree`; never a process a commit. Memory holds one portion.
+//! changed paths, one `git diff-tree`; never a process a commit. Memory holds a few portions.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use bstr::BString;
 use jiff::civil::Date;
@@ -14,13 +15,17 @@ use crate::agents::Agents;
 use crate::commit::{CommitFacts, CommitId, Stage, Standing};
 use crate::fact::{Fact, Input};
 use crate::git::object::Commit;
-use crate::git::{Error, MAX_COMMIT_BYTES, Object, Repository};
+use crate::git::{Error, MAX_COMMIT_BYTES, Object, Repository, Selection};
 use crate::judge::{Judgement, judge};
 use crate::message::Message;
 use crate::policy::Policy;
 
 /// How many commits are read before they are judged. It bounds memory, not results.
 const PORTION: usize = 4096;
+
+/// How many portions of ids are held while earlier ones are read, and of facts while they are judged.
+const LISTED_AHEAD: usize = 16;
+const READ_AHEAD: usize = 1;
 
 /// Everything by which commits are judged that is not the commits themselves.
 pub struct Inspection<'a> {
@@ -49,6 +54,8 @@ pub enum Entered {
 /// The commits that stand before the policy.
 #[derive(Default)]
 pub struct Before {
+    /// Whether there is no policy, so that all of them do.
+    pub all: bool,
     /// Those that came in while there was no policy.
     pub no_policy: HashSet<CommitId>,
     /// Those that the commit in `since` reaches.
@@ -70,41 +77,120 @@ impl Inspection<'_> {
     pub fn judge<B>(
         &self,
         ids: &[CommitId],
-        mut each: impl FnMut(Judged) -> ControlFlow<B>,
+        each: impl FnMut(Judged) -> ControlFlow<B>,
     ) -> Result<ControlFlow<B>, Error> {
-        for portion in ids.chunks(PORTION) {
-            for judged in self.portion(portion)? {
-                if let ControlFlow::Break(value) = each(judged) {
-                    return Ok(ControlFlow::Break(value));
-                }
-            }
-        }
-        Ok(ControlFlow::Continue(()))
+        self.run(
+            |portions| {
+                // A receiver that has gone wants no more.
+                let _ = ids.chunks(PORTION).try_for_each(|portion| portions.send(portion.to_vec()));
+                Ok(())
+            },
+            each,
+        )
     }
 
-    fn portion(&self, ids: &[CommitId]) -> Result<Vec<Judged>, Error> {
-        let mut judged = Vec::with_capacity(ids.len());
-        let mut want_paths = Vec::new();
-        let _: ControlFlow<()> = self.repository.read_commits(ids, |id, object| {
-            let facts = self.facts(id, object);
-            let judgement = judge(self.policy, self.agents, &facts);
-            if judgement.needs().contains(&Input::ChangedPaths) {
-                want_paths.push((id, judged.len()));
+    /// Judges the commits of a selection while git still lists them, in the order of `git rev-list`, until
+    /// `each` breaks off. That they were all there is known only when this returns.
+    pub fn judge_all<B>(
+        &self,
+        selection: &Selection,
+        each: impl FnMut(Judged) -> ControlFlow<B>,
+    ) -> Result<ControlFlow<B>, Error> {
+        self.run(
+            |portions| {
+                self.repository.list_in_portions(selection, PORTION, |portion| {
+                    match portions.send(portion) {
+                        Ok(()) => ControlFlow::Continue(()),
+                        Err(_) => ControlFlow::Break(()),
+                    }
+                })
+            },
+            each,
+        )
+    }
+
+    /// Three steps side by side: `list` gives portions of ids, a thread reads their commits, and this thread
+    /// judges them in the same order. Whoever is ahead waits, so that few portions are held at once.
+    fn run<B>(
+        &self,
+        list: impl FnOnce(&SyncSender<Vec<CommitId>>) -> Result<(), Error> + Send,
+        mut each: impl FnMut(Judged) -> ControlFlow<B>,
+    ) -> Result<ControlFlow<B>, Error> {
+        std::thread::scope(|scope| {
+            let (portions, to_read) = sync_channel(LISTED_AHEAD);
+            let (read, to_judge) = sync_channel(READ_AHEAD);
+            let walk = scope.spawn(move || list(&portions));
+            let reader = scope.spawn(move || self.read(to_read.into_iter().flatten(), &read));
+            let mut flow = Ok(ControlFlow::Continue(()));
+            for portion in &to_judge {
+                flow = self.portion(portion, &mut each);
+                if !matches!(flow, Ok(ControlFlow::Continue(()))) {
+                    break;
+                }
             }
-            judged.push(Judged { id: Some(id), facts, judgement });
-            ControlFlow::Continue(())
+            drop(to_judge);
+            let read = reader.join().expect("the reader does not panic");
+            let listed = walk.join().expect("the walk does not panic");
+            // What went wrong first is told.
+            if matches!(flow, Ok(ControlFlow::Continue(()))) {
+                listed.and(read)?;
+            }
+            flow
+        })
+    }
+
+    /// Reads the facts of commits from their objects, and hands them on in portions.
+    fn read(
+        &self,
+        ids: impl Iterator<Item = CommitId> + Send,
+        portions: &SyncSender<Vec<CommitFacts>>,
+    ) -> Result<(), Error> {
+        let mut portion = Vec::with_capacity(PORTION);
+        let flow = self.repository.read_commits(ids, |id, object| {
+            portion.push(self.facts(id, object));
+            if portion.len() < PORTION {
+                return ControlFlow::Continue(());
+            }
+            let full = std::mem::replace(&mut portion, Vec::with_capacity(PORTION));
+            // A receiver that has gone wants no more.
+            portions.send(full).map_or(ControlFlow::Break(()), ControlFlow::Continue)
         })?;
-        let ids: Vec<CommitId> = want_paths.iter().map(|(id, _)| *id).collect();
-        let mut places = want_paths.iter().map(|(_, place)| *place);
+        if flow.is_continue() {
+            let _ = portions.send(portion);
+        }
+        Ok(())
+    }
+
+    /// Judges a portion; those commits of which a rule asks for the changed paths, again with these.
+    fn portion<B>(
+        &self,
+        portion: Vec<CommitFacts>,
+        each: &mut impl FnMut(Judged) -> ControlFlow<B>,
+    ) -> Result<ControlFlow<B>, Error> {
+        let mut judged: Vec<Judged> = portion
+            .into_iter()
+            .map(|facts| {
+                let judgement = judge(self.policy, self.agents, &facts);
+                Judged { id: facts.id, facts, judgement }
+            })
+            .collect();
+        let wants = |one: &&mut Judged| one.judgement.needs().contains(&Input::ChangedPaths);
+        let mut wanting: Vec<&mut Judged> = judged.iter_mut().filter(wants).collect();
+        let ids: Vec<CommitId> = wanting.iter().filter_map(|one| one.id).collect();
+        let mut again = wanting.iter_mut();
         let _: ControlFlow<()> = self.repository.changed_paths(&ids, |_, changed| {
-            let again = places.next().map(|place| &mut judged[place]);
-            if let Some(Judged { facts, judgement, .. }) = again {
+            if let Some(Judged { facts, judgement, .. }) = again.next() {
                 facts.changed_paths = Fact::Read(changed);
                 *judgement = judge(self.policy, self.agents, facts);
             }
             ControlFlow::Continue(())
         })?;
-        Ok(judged)
+        for one in judged {
+            if let ControlFlow::Break(value) = each(one) {
+                return Ok(ControlFlow::Break(value));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
     /// The facts that the commit object itself holds, and those of its route.
@@ -115,7 +201,7 @@ impl Inspection<'_> {
             Entered::NotYet(today) => Fact::Read(*today),
             Entered::On(days) => days.get(&id).map_or(Fact::NotGiven, |day| Fact::Read(*day)),
         };
-        facts.standing = Fact::Read(if self.before.no_policy.contains(&id) {
+        facts.standing = Fact::Read(if self.before.all || self.before.no_policy.contains(&id) {
             Standing::NoPolicyYet
         } else if self.before.since.contains(&id) {
             Standing::ReachedBySince

@@ -34,6 +34,10 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     // 2. What does it say? It is kept for those who count, also where the commit is exempt.
     judgement.said = case.said().cloned().unwrap_or_default();
     judgement.marks = case.marks().map(<[Mark]>::to_vec).unwrap_or_default();
+    if !judgement.marks.is_empty() {
+        let undisclosed = case.undisclosed_marks().unwrap_or_default();
+        judgement.undisclosed_marks = undisclosed.into_iter().cloned().collect();
+    }
     if judgement.exemption.is_some() {
         return judgement;
     }
@@ -77,6 +81,8 @@ pub struct Judgement {
     pub said: Said,
     /// The marks of known agents.
     pub marks: Vec<Mark>,
+    /// Those of the marks that no use discloses; kept also where the commit is exempt.
+    pub undisclosed_marks: Vec<Mark>,
     /// The exceptions that permit its uses, by id.
     pub permitted_under: Vec<String>,
     /// What the policy asks and nothing evaluated: duties, and areas that select by what is not stated.

@@ -14,12 +14,14 @@
 
 pub mod agents;
 pub mod commit;
+pub mod counts;
 pub mod disclosure;
 pub mod fact;
 pub mod finding;
 pub mod judge;
 pub mod message;
 pub mod policy;
+pub mod report;
 pub mod rules;
 pub mod scope;
 pub mod trailer;
@@ -30,6 +32,8 @@ mod ground;
 mod permission;
 mod selection;
 
+#[cfg(feature = "cli")]
+pub mod audited;
 #[cfg(feature = "cli")]
 pub mod checked;
 #[cfg(feature = "cli")]

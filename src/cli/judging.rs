@@ -41,14 +41,13 @@ pub(super) fn judge_ids(
     let change = policy_change(repository, line)?;
     let (policy, before, entered) = match found {
         Found::Policy(policy) => {
-            let before = before(repository, &policy, source, ids, line)?;
-            let entered = entered(repository, &policy, source, line, today)?;
+            let before = before(repository, &policy, source.commit(), line.head)?;
+            let entered = entered(repository, &policy, source.commit(), line.head, today)?;
             (Some(*policy), before, entered)
         }
         // Every commit is exempt; only a first policy that cannot be used is refused.
         Found::NeverAny => {
-            let all = Before { no_policy: ids.iter().copied().collect(), since: HashSet::new() };
-            (None, all, Entered::NotYet(today))
+            (None, Before { all: true, ..Before::default() }, Entered::NotYet(today))
         }
     };
     let asks_nothing = Policy::asking_nothing();
@@ -111,48 +110,48 @@ fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, F
     })
 }
 
-/// When the judged commits came into the target; read only where the policy asks for it.
-fn entered(
+/// When the judged commits came into the target, which ends at the commit `target`; read only where the
+/// policy asks for it. Without a `head` it is an audit of the target.
+pub(super) fn entered(
     repository: &Repository,
     policy: &Policy,
-    source: &Source,
-    line: &Line,
+    target: Option<CommitId>,
+    head: Option<CommitId>,
     today: Date,
 ) -> Result<Entered, Failure> {
-    let in_target = match (source.commit(), line.head) {
+    let in_target = match (target, head) {
         (Some(target), Some(head)) => repository.reaches(target, head)?,
-        _ => line.head.is_none(),
+        _ => head.is_none(),
     };
-    let tip = source.commit().filter(|_| in_target && policy.dates == DateBasis::Entered);
+    let tip = target.filter(|_| in_target && policy.dates == DateBasis::Entered);
     match tip {
         Some(tip) if policy.asks_for_dates() => Ok(Entered::On(repository.entered(tip)?)),
         _ => Ok(Entered::NotYet(today)),
     }
 }
 
-/// The judged commits that the policy does not reach back to.
-fn before(
+/// The commits that the policy, which stands at the commit `target`, does not reach back to. Without a
+/// `head` it is an audit of the target.
+pub(super) fn before(
     repository: &Repository,
     policy: &Policy,
-    source: &Source,
-    ids: &[CommitId],
-    line: &Line,
+    target: Option<CommitId>,
+    head: Option<CommitId>,
 ) -> Result<Before, Failure> {
     let reached = |commit: CommitId| -> Result<HashSet<CommitId>, Failure> {
-        let reached = repository.list(&Selection::of(commit))?.complete()?;
-        let judged: HashSet<CommitId> = ids.iter().copied().collect();
-        Ok(reached.into_iter().filter(|id| judged.contains(id)).collect())
+        Ok(repository.list(&Selection::of(commit))?.complete()?.into_iter().collect())
     };
     let mut before = Before::default();
-    match (&policy.since, source.commit()) {
+    match (&policy.since, target) {
         (Some(Since::After(after)), _) => before.since = reached(*after)?,
         (Some(Since::Day(_)), _) | (None, None) => {}
         // By default a policy holds from where its file first stood on the target's first-parent line.
         (None, Some(target)) => {
-            let is_audit = line.head.is_none();
-            let in_target =
-                || line.head.is_some_and(|head| repository.reaches(target, head).unwrap_or(false));
-            if is_audit || in_target() {
+            let in_target = match head {
+                Some(head) => repository.reaches(target, head).unwrap_or(false),
+                None => true,
+            };
+            if in_target {
                 let changes =
                     repository.first_parent_changes(target, BStr::new(FILE_NAME), None)?;
                 if let Some(first) = changes.last() {

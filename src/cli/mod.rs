@@ -14,6 +14,7 @@ mod init;
 mod judging;
 mod message;
 mod policy;
+mod report;
 mod show;
 mod source;
 mod trailers;
@@ -50,6 +51,7 @@ enum Command {
     Hook(hook::Arguments),
     Init(init::Arguments),
     Policy(policy::Arguments),
+    Report(report::Arguments),
     Trailers(trailers::Arguments),
 }
 
@@ -64,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Hook(arguments) => hook::run(directory, &arguments),
         Command::Init(arguments) => init::run(directory, &arguments),
         Command::Policy(arguments) => policy::run(directory, &arguments),
+        Command::Report(arguments) => report::run(directory, &arguments),
         Command::Trailers(arguments) => trailers::run(directory, &arguments),
     };
     match result {

@@ -79,7 +79,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
             None => Selection::parse(&repository, BStr::new("HEAD"))?,
         };
         let ids = repository.list(&selection)?.complete()?;
-        let ended = repository.read_commits(&ids, |id, object| {
+        let ended = repository.read_commits(ids.iter().copied(), |id, object| {
             let printed = match read_commit(object) {
                 Ok(message) => print(&mut out, arguments.format, Some(id), Ok(message.trailers())),
                 Err(error) => print(&mut out, arguments.format, Some(id), Err(error)),

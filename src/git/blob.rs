@@ -65,7 +65,7 @@ impl Repository {
         blob: CommitId,
         limit: u64,
     ) -> Result<FileAt, Error> {
-        let ended = self.read_objects(&[blob], "blob", limit, |_, object| {
+        let ended = self.read_objects([blob], "blob", limit, |_, object| {
             ControlFlow::Break(match object {
                 Object::Bytes(bytes) => Ok(FileAt { blob, content: bytes.into() }),
                 Object::TooLarge { size } => {

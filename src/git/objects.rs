@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, Read, Write};
 use std::ops::ControlFlow;
+use std::sync::mpsc::channel;
 
 use bstr::ByteSlice;
 
@@ -29,9 +30,12 @@ pub enum Object<'a> {
 impl Repository {
     /// Reads commit objects, one after another in the order of `ids`, and hands each to `each`, until that
     /// breaks off. Memory holds one object. An object that is missing, or is no commit, is an error.
+    ///
+    /// The ids are taken on another thread while objects are read, and never far ahead of them, so that they
+    /// can come from a walk that is not at its end.
     pub fn read_commits<B>(
         &self,
-        ids: &[CommitId],
+        ids: impl IntoIterator<Item = CommitId> + Send,
         each: impl FnMut(CommitId, Object<'_>) -> ControlFlow<B>,
     ) -> Result<ControlFlow<B>, Error> {
         self.read_objects(ids, "commit", MAX_COMMIT_BYTES, each)
@@ -39,17 +43,25 @@ impl Repository {
 
     pub(super) fn read_objects<B>(
         &self,
-        ids: &[CommitId],
+        ids: impl IntoIterator<Item = CommitId> + Send,
         wanted: &'static str,
         limit: u64,
         mut each: impl FnMut(CommitId, Object<'_>) -> ControlFlow<B>,
     ) -> Result<ControlFlow<B>, Error> {
+        // What was asked for and not yet read fits into two pipes, which bounds this queue too.
+        let (asked, expected) = channel();
         self.git.stream(
             &arguments(&["cat-file", "--batch", "--buffer"]),
-            |stdin| write_ids(stdin, ids),
+            |stdin| {
+                let noted = ids.into_iter().inspect(move |id| {
+                    // A reader that has gone wants no more; git, which is stopped then, says so too.
+                    let _ = asked.send(*id);
+                });
+                write_ids(stdin, noted)
+            },
             |stdout| {
                 let mut bytes = Vec::new();
-                for &wanted_id in ids {
+                for wanted_id in expected {
                     let header = read_header(stdout, wanted_id, wanted)?;
                     let object = if header > limit {
                         skip(stdout, header)?;
@@ -75,7 +87,10 @@ impl Repository {
 }
 
 /// Writes one id a line.
-pub(super) fn write_ids(stdin: &mut dyn Write, ids: &[CommitId]) -> std::io::Result<()> {
+pub(super) fn write_ids(
+    stdin: &mut dyn Write,
+    ids: impl IntoIterator<Item = CommitId>,
+) -> std::io::Result<()> {
     let mut stdin = std::io::BufWriter::new(stdin);
     for id in ids {
         writeln!(stdin, "{id}")?;

@@ -45,7 +45,7 @@ impl Repository {
         }
         self.git.stream(
             &arguments(&DIFF_TREE),
-            |stdin| write_ids(stdin, ids),
+            |stdin| write_ids(stdin, ids.iter().copied()),
             |stdout| {
                 let mut token = Vec::new();
                 read_token(stdout, &mut token)?;

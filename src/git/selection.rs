@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
+use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
@@ -78,6 +79,60 @@ impl Listing {
 impl Repository {
     /// Lists the commits of a selection, newest first as `git rev-list` orders them.
     pub fn list(&self, selection: &Selection) -> Result<Listing, Error> {
+        let mut ids = Vec::new();
+        self.walk(selection, |id| {
+            ids.push(id);
+            ControlFlow::Continue(())
+        })?;
+        let boundary = self.shallow_boundary()?;
+        let cut_at = if boundary.is_empty() {
+            Vec::new()
+        } else {
+            ids.iter().filter(|id| boundary.contains(id)).copied().collect()
+        };
+        Ok(Listing { ids, cut_at })
+    }
+
+    /// Lists the commits of a selection in portions of this size while git still walks, until `each` breaks
+    /// off. That they are complete is known only when this returns: a commit at which a shallow clone cuts the
+    /// walk is an error.
+    pub fn list_in_portions(
+        &self,
+        selection: &Selection,
+        size: usize,
+        mut each: impl FnMut(Vec<CommitId>) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
+        let boundary = self.shallow_boundary()?;
+        let mut portion = Vec::with_capacity(size);
+        let mut cut_at = None;
+        let mut flow = ControlFlow::Continue(());
+        self.walk(selection, |id| {
+            if boundary.contains(&id) {
+                cut_at = Some(id);
+                return ControlFlow::Break(());
+            }
+            portion.push(id);
+            if portion.len() == size {
+                let full = std::mem::replace(&mut portion, Vec::with_capacity(size));
+                flow = each(full);
+            }
+            flow
+        })?;
+        if let Some(commit) = cut_at {
+            return Err(Error::Shallow(commit));
+        }
+        if flow.is_continue() && !portion.is_empty() {
+            let _ = each(portion);
+        }
+        Ok(())
+    }
+
+    /// Hands over the commits of a selection one by one, until `each` breaks off.
+    fn walk(
+        &self,
+        selection: &Selection,
+        each: impl FnMut(CommitId) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
         let mut asked = arguments(&["rev-list", "--stdin"]);
         let (include, exclude) = match selection {
             Selection::Reached { include, exclude } => (&include[..], &exclude[..]),
@@ -92,21 +147,14 @@ impl Repository {
                 (&[][..], &[][..])
             }
         };
-        let ids = self.git.stream(
+        self.git.stream(
             &asked,
             |stdin| {
                 include.iter().try_for_each(|id| writeln!(stdin, "{id}"))?;
                 exclude.iter().try_for_each(|id| writeln!(stdin, "^{id}"))
             },
-            |stdout| read_ids(stdout).map(Streamed::ToTheEnd),
-        )?;
-        let boundary = self.shallow_boundary()?;
-        let cut_at = if boundary.is_empty() {
-            Vec::new()
-        } else {
-            ids.iter().filter(|id| boundary.contains(id)).copied().collect()
-        };
-        Ok(Listing { ids, cut_at })
+            |stdout| read_ids(stdout, each),
+        )
     }
 
     /// An error where a shallow clone ends at a commit that matters.
@@ -139,18 +187,22 @@ impl Repository {
     }
 }
 
-fn read_ids(stdout: &mut dyn io::BufRead) -> Result<Vec<CommitId>, Error> {
-    let mut ids = Vec::new();
+fn read_ids(
+    stdout: &mut dyn io::BufRead,
+    mut each: impl FnMut(CommitId) -> ControlFlow<()>,
+) -> Result<Streamed<()>, Error> {
     let mut line = Vec::with_capacity(65);
     loop {
         line.clear();
         if stdout.read_until(b'\n', &mut line).map_err(Error::Run)? == 0 {
-            return Ok(ids);
+            return Ok(Streamed::ToTheEnd(()));
         }
         let hex = line.strip_suffix(b"\n").ok_or_else(|| Error::Unexpected {
             command: "rev-list",
             what: "it ended within a line".to_owned(),
         })?;
-        ids.push(id("rev-list", hex)?);
+        if each(id("rev-list", hex)?).is_break() {
+            return Ok(Streamed::Stopped(()));
+        }
     }
 }

@@ -239,6 +239,16 @@ impl Policy {
         policy
     }
 
+    /// A policy that asks nothing, for an audit where there is none. What is counted is what names a known
+    /// agent: people stand under `Assisted-by` and scripts under `Generated-by`, and without a policy nobody
+    /// says that these keys are kept for AI.
+    pub fn counting_only() -> Self {
+        let shared = |key: &str| DisclosureKey { shared: true, ..DisclosureKey::new(key) };
+        let mut policy = Self::asking_nothing();
+        policy.disclosure.keys = ["Assisted-by", "Generated-by"].map(shared).into();
+        policy
+    }
+
     /// The agents that this policy knows: the built-in ones and its `[tools]`.
     pub fn agents(&self) -> PolicyAgents {
         let added = self.tools.iter().map(|(name, tool)| tool.agent(name));

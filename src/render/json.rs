@@ -25,7 +25,7 @@ pub fn checked(checked: &Checked) -> String {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(title = "provenance check"))]
-struct Document {
+pub(super) struct Document {
     /// The version of this format: a number that changes when a field changes its meaning or goes.
     version: u32,
     /// The policy in force; null: none is in force yet.

@@ -2,7 +2,13 @@
 
 pub mod diagnosis;
 pub mod json;
+pub mod report;
+pub mod report_json;
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "a test writes and reads the book")]
+mod schemas;
 pub mod sentences;
+mod table;
 pub mod text;
 pub mod untrusted;
 

@@ -14,6 +14,7 @@ mod push_model;
 mod push_policy;
 #[path = "../support/repo.rs"]
 mod repo;
+mod report;
 mod repository;
 mod server;
 mod trailers;

@@ -23,7 +23,7 @@ fn list(repository: &Repository, text: &str) -> Result<Vec<CommitId>, Error> {
 
 fn subjects(repository: &Repository, ids: &[CommitId]) -> Result<Vec<String>, Error> {
     let mut subjects = Vec::new();
-    let _ = repository.read_commits(ids, |_, object| {
+    let _ = repository.read_commits(ids.iter().copied(), |_, object| {
         let Object::Bytes(bytes) = object else { return ControlFlow::Break(()) };
         let commit = Commit::parse(bytes).expect("git wrote it");
         subjects.push(commit.message().expect("UTF-8").to_string().trim_end().to_owned());
@@ -348,7 +348,7 @@ fn a_large_commit_is_passed_over_and_the_next_is_read() {
         repo.commit("a", "2", &"x".repeat(usize::try_from(MAX_COMMIT_BYTES).expect("it fits") + 1));
     let mut sizes = Vec::new();
     let _ = open(&repo)
-        .read_commits(&[id(&large), id(&small)], |_, object| {
+        .read_commits([id(&large), id(&small)], |_, object| {
             sizes.push(match object {
                 Object::TooLarge { size } => size > MAX_COMMIT_BYTES,
                 Object::Bytes(_) => false,
