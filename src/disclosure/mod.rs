@@ -104,15 +104,25 @@ pub fn read(message: &Message, policy: &Policy, agents: &Agents) -> Said {
             value: look_alike.value,
             misplaced: Some(look_alike.why),
         };
-        // Prose begins like a trailer more often than a trailer loses its colon: without one, only
-        // a known agent makes a line a disclosure.
-        let names_an_agent = || agents.named(&origin.value).is_some();
-        if origin.misplaced != Some(Misplaced::MissingColon) || names_an_agent() {
+        if is_meant(&origin, policy, agents) {
             said.take(origin, policy, agents);
         }
     }
     said.settle_claims(policy);
     said
+}
+
+/// Whether a look-alike was meant as a trailer, and is not the beginning of a sentence. Prose begins like
+/// a trailer more often than a trailer loses its colon: without one, only a known agent makes a line a
+/// disclosure. Under a key that people share, a misspelt one is prose: thanks are written in many ways.
+fn is_meant(origin: &Origin, policy: &Policy, agents: &Agents) -> bool {
+    use Misplaced::{BadKey, DoubledHyphen, MissingColon};
+    let is_shared = policy.disclosure.key(&origin.key).is_some_and(|key| key.shared);
+    match origin.misplaced {
+        Some(BadKey | DoubledHyphen | MissingColon) if is_shared => false,
+        Some(MissingColon) => agents.named(&origin.value).is_some(),
+        _ => true,
+    }
 }
 
 impl Said {
