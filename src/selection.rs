@@ -171,7 +171,14 @@ fn miss<T, S: Copy>(
 /// agent's, and those of the policy's `[tools]` that list it.
 fn tools(case: &Case<'_>, stated: &Use) -> Vec<Vec<String>> {
     let written = stated.stated.agent.iter().cloned();
-    let tools: Vec<Vec<String>> = match stated.stated.known.as_slice() {
+    // Where the form tells them apart, the model is no tool: `GitHub Copilot:claude-opus-4.6`.
+    let known: Vec<String> = match (&stated.stated.agent, &stated.stated.model) {
+        (Some(agent), Some(_)) => {
+            case.agents.all_named(agent).iter().map(|agent| agent.id.clone()).collect()
+        }
+        _ => stated.stated.known.clone(),
+    };
+    let tools: Vec<Vec<String>> = match known.as_slice() {
         [] => written.map(|name| vec![name]).collect(),
         [only] => vec![std::iter::once(only.clone()).chain(written).collect()],
         several => several.iter().map(|known| vec![known.clone()]).collect(),

@@ -1,5 +1,7 @@
 //! Small random worlds: policies out of a few tables, and commits that meet them often.
 
+use std::fmt::Write as _;
+
 use bstr::BString;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -30,7 +32,7 @@ impl PolicyText {
             self.tables.join("\n"),
         );
         for (rule, level) in &self.levels {
-            text.push_str(&format!("{rule} = \"{level}\"\n"));
+            writeln!(text, "{rule} = \"{level}\"").expect("a text takes any");
         }
         match Policy::read(text.as_bytes()) {
             Ok((policy, _)) => policy,
@@ -164,11 +166,11 @@ impl CommitText {
     pub(super) fn facts(&self) -> CommitFacts {
         let mut text = "Mend the menu\n\n".to_owned();
         for line in &self.above {
-            text.push_str(&format!("{line}\n\n"));
+            writeln!(text, "{line}\n").expect("a text takes any");
         }
         text.push_str("Change-Id: I1\n");
         for line in &self.trailers {
-            text.push_str(&format!("{line}\n"));
+            writeln!(text, "{line}").expect("a text takes any");
         }
         let person = |text: &str| {
             let (name, address) = text.split_once(" <").expect("a person");

@@ -50,27 +50,33 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
-    let about = situation.about;
-    let what = match about {
-        "author" => "commit under the name of the person who answers for the change (`git commit --amend --reset-author`)".to_owned(),
+    let what = match situation.about {
+        "author" => "commit under the name of the person who answers for the change \
+             (`git commit --amend --reset-author`)"
+            .to_owned(),
         "committer" => "let the person who answers for the change commit it".to_owned(),
-        key => format!("take the `{key}:` line of the tool out; a person who did this writes their own"),
+        key => format!("take the `{key}:` line of the tool out; people write their own"),
     };
+    let place = situation.where_to_say();
     match situation.stance {
         Stance::Open => Remedy::say(what),
         Stance::Disclose => Remedy::paste(
-            format!("{what}; the tool itself is named in a line of its own"),
+            format!("{what}; that the tool helped is said {place}"),
             situation.disclosure_lines(),
         ),
         Stance::NoUnless if !situation.claimable.is_empty() => Remedy::paste(
             format!(
-                "{what}; if an exception applies, name the tool in a line of its own and claim it"
+                "{what}; if an exception applies, that the tool helped is said {place}, with the claim"
             ),
             situation.disclosure_lines(),
         )
         .choosing(situation.choices()),
-        Stance::NoUnless | Stance::Forbid => Remedy::say(format!(
-            "{what}; if AI made a part of this change, that part is not accepted here, so please ask before you send it"
+        Stance::NoUnless => Remedy::say(format!(
+            "{what}; if AI made a part of this change, no exception of this policy fits it, so please ask \
+             before you send it"
+        )),
+        Stance::Forbid => Remedy::say(format!(
+            "{what}; if AI made a part of this change, please make that part without it, or ask"
         )),
     }
 }

@@ -55,22 +55,25 @@ fn place_name(mark: &Mark) -> String {
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
     let key = situation.about;
+    let none = format!(
+        "both cannot be true: if no tool helped, take out what names it; if one did, take the `{key}:` \
+         line that says none out"
+    );
     match situation.stance {
         Stance::Open | Stance::Disclose => Remedy::paste(
-            format!(
-                "keep the one that is true: if a tool helped, this line takes the place of the `{key}:` line"
-            ),
-            vec![situation.disclosure_line()],
+            format!("{none}, and say it {}", situation.where_to_say()),
+            situation.disclosure_lines(),
         ),
         Stance::NoUnless if !situation.claimable.is_empty() => Remedy::paste(
             format!(
-                "keep the one that is true: if a tool helped and an exception applies, this takes the place of the `{key}:` line"
+                "{none}, and, if an exception applies, say it {} and claim it",
+                situation.where_to_say()
             ),
             situation.disclosure_lines(),
         )
         .choosing(situation.choices()),
-        Stance::NoUnless | Stance::Forbid => Remedy::say(format!(
-            "keep the one that is true: if no tool helped, take its mark out; if one did, take the `{key}:` line out and ask before you send the change"
-        )),
+        Stance::NoUnless | Stance::Forbid => {
+            Remedy::say(format!("{none}, and ask before you send the change"))
+        }
     }
 }

@@ -61,22 +61,24 @@ fn states(stated: &Use, asked: Statement) -> bool {
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
-    let line = situation.disclosure_line();
-    match situation.about {
-        "agent" | "model" => {
-            Remedy::paste(format!("name the {} in the line", situation.about), vec![line])
-        }
-        about => {
-            let example = match about {
-                "category" => "translation",
-                "extent" => "assisted",
-                "surface" => "content",
-                _ => "what it did, in your words",
-            };
-            Remedy::paste(
-                format!("add the field `{about}=` at the end of the line, for example"),
-                vec![format!("{line}; {about}={example}")],
-            )
-        }
+    if situation.stance == Stance::Forbid {
+        return Remedy::say("AI use is not accepted here, so nothing is to be added to the line");
     }
+    let example = match situation.about {
+        "agent" | "model" => {
+            return Remedy::paste(
+                format!("name the {} in the line, in the form of this project", situation.about),
+                vec![situation.disclosure_line()],
+            );
+        }
+        "category" => "translation",
+        "extent" => "assisted",
+        "surface" => "content",
+        _ => "what it did, in your words",
+    };
+    let (line, about) = (situation.disclosure_line(), situation.about);
+    Remedy::paste(
+        format!("add what is true as the field `{about}=` at the end of the line, for example"),
+        vec![format!("{line}; {about}={example}")],
+    )
 }

@@ -44,5 +44,8 @@ fn names(stated: &Use) -> impl Iterator<Item = &str> {
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
-    Remedy::say(format!("take `{}` out of the line; it need not be named here", situation.about))
+    Remedy::say(format!(
+        "write the line without `{}`; a more general word is enough here",
+        situation.about
+    ))
 }

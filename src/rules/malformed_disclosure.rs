@@ -66,7 +66,7 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
         )
         .choosing(situation.choices()),
         Stance::NoUnless => Remedy::say(
-            "AI use is accepted here only under an exception, and none of this policy fits this change; \
+            "AI use is accepted here only under an exception, and no exception fits this change; \
              please ask before you send it",
         ),
         Stance::Forbid => Remedy::say(

@@ -2,9 +2,11 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
+use crate::disclosure::Origin;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
-use crate::policy::Level;
+use crate::ground::{plots, strictest};
+use crate::policy::{Level, Stance};
 
 /// See `misplaced_disclosure.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -17,27 +19,34 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     let said = case.said()?;
-    let origins = said
-        .uses
-        .iter()
-        .map(|stated| &stated.origin)
-        .chain(said.claims.iter().map(|claim| &claim.origin));
-    for origin in origins {
-        if let Some(why) = origin.misplaced {
-            let subject = Subject::origin(case, origin, Clause::new("disclosure", "keys"));
-            let key = &origin.key;
-            found.fail(
-                &subject.about(origin.text()),
-                format!("git does not read this `{key}:` line as a trailer: {why}"),
-            );
-        }
+    let clause = || Clause::new("disclosure", "keys");
+    for stated in &said.uses {
+        let stance = strictest(&plots(case, stated)).unwrap_or(case.policy.stance);
+        misplaced(&stated.origin, &Subject::of(case, stated, clause()).on(stance), found);
+    }
+    for claim in &said.claims {
+        misplaced(&claim.origin, &Subject::origin(case, &claim.origin, clause()), found);
     }
     Ok(())
 }
 
+fn misplaced(origin: &Origin, subject: &Subject<'_>, found: &mut Findings<'_, '_>) {
+    if let Some(why) = origin.misplaced {
+        let key = &origin.key;
+        let reason = format!("git does not read this `{key}:` line as a trailer: {why}");
+        found.fail(&subject.clone().about(origin.text()), reason);
+    }
+}
+
 fn remedy(situation: &Situation<'_>) -> Remedy {
+    if situation.stance == Stance::Forbid {
+        return Remedy::say(
+            "AI use is not accepted here, wherever the line stands; please make this part without it, or ask",
+        );
+    }
     Remedy::paste(
-        "put it in the last paragraph of the message, which holds `Key: value` lines only, with a blank line above it",
+        "put it in the last paragraph of the message, which holds `Key: value` lines only, with a blank \
+         line above it",
         vec![situation.about.to_owned()],
     )
 }

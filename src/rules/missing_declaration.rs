@@ -58,21 +58,28 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
     let key = situation.about;
+    let place = situation.where_to_say();
     let none = situation.policy.disclosure.none.first().map(|none| format!("{key}: {none}"));
-    let used = situation.disclosure_line();
+    let elsewhere = situation.policy.disclosure.place == Where::PullRequest;
+    let none = none.into_iter().filter(|_| !elsewhere);
     match situation.stance {
         Stance::Open | Stance::Disclose => Remedy::paste(
-            "add the line that is true, alone: the first if no AI was used, the second, with the tool's name, if one was",
-            none.into_iter().chain([used]).collect(),
+            format!("say what is true {place}: that no AI was used, or which tool helped"),
+            none.chain(situation.disclosure_lines()).collect(),
         ),
         Stance::NoUnless if !situation.claimable.is_empty() => Remedy::paste(
-            "add what is true: the first line if no AI was used; else, if an exception applies, the other and the claim",
-            none.into_iter().chain(situation.disclosure_lines()).collect(),
+            format!(
+                "say what is true {place}: that no AI was used or, if an exception applies, which tool \
+                 helped, with the claim"
+            ),
+            none.chain(situation.disclosure_lines()).collect(),
         )
         .choosing(situation.choices()),
         Stance::NoUnless | Stance::Forbid => Remedy::paste(
-            "add this line if it is true; if AI was used, please ask before you send the change",
-            none.into_iter().collect(),
+            format!(
+                "if no AI was used, say so {place}; if AI was used, please ask before you send the change"
+            ),
+            none.collect(),
         ),
     }
 }

@@ -31,15 +31,17 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
     let choices = situation.choices();
+    let how = if situation.claims_by_field() { "in the same line" } else { "in a line of its own" };
     match choices.as_slice() {
         [] => Remedy::say(
             "no exception of this policy fits this change; please ask before you send it",
         ),
         [only] => Remedy::paste(
-            format!("if this is {}, claim the exception", only.title),
+            format!("if this is `{}`, claim that exception {how}", only.title),
             vec![only.line.clone()],
         )
         .choosing(choices),
-        _ => Remedy::say("if one of the exceptions applies, claim it").choosing(choices),
+        _ => Remedy::say(format!("if one of the exceptions applies, claim it {how}"))
+            .choosing(choices),
     }
 }

@@ -24,6 +24,8 @@ mod outside_exception;
 mod policy_changed;
 mod policy_invalid;
 mod pull_request_not_seen;
+#[cfg(test)]
+mod remedies;
 mod review_overdue;
 mod self_review;
 mod situation;

@@ -33,8 +33,9 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
                 let reason = format!("`{}` does not reach this path", outside.id);
                 found.fail(&Subject { place, ..subject }, reason);
             }
+            // Nothing is there that could be split.
             Spot::Nowhere | Spot::Anywhere => found.fail(
-                &subject,
+                &subject.about(""),
                 format!("`{}` is for certain paths, and this use changes none", outside.id),
             ),
         }
@@ -48,6 +49,11 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
     if !choices.is_empty() {
         return Remedy::say("if another exception applies to all of it, claim that one")
             .choosing(choices);
+    }
+    if id.is_empty() {
+        return Remedy::say(
+            "no exception of this policy fits a use that changes no file; please ask before you send it",
+        );
     }
     Remedy::say(if situation.policy.disclosure.mixed {
         format!(

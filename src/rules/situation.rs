@@ -5,7 +5,7 @@ use crate::disclosure::{Origin, Use};
 use crate::fact::{Input, Missing};
 use crate::finding::{Choice, Clause, Finding, Outcome, Place, Remedy};
 use crate::permission::claimable;
-use crate::policy::{CLAIM_KEY, ClaimStyle, Policy, Stance};
+use crate::policy::{CLAIM_KEY, ClaimStyle, Policy, Stance, TextGlob, Where};
 use crate::rules::Rule;
 
 /// All that a remedy may depend on.
@@ -25,19 +25,36 @@ impl Situation<'_> {
     /// The line that discloses a use, with words to replace.
     pub(crate) fn disclosure_line(&self) -> String {
         let disclosure = &self.policy.disclosure;
-        let key = disclosure.written_key();
-        let own = disclosure.key(key).and_then(|key| key.form.as_deref());
+        let written = disclosure.written_key();
+        let key = disclosure.key(written);
+        if let Some(value) = key.and_then(|key| fixed_word(&key.values)) {
+            return format!("{written}: {value}");
+        }
+        let own = key.and_then(|key| key.form.as_deref());
         let form = own.unwrap_or(&disclosure.form).first();
-        format!("{key}: {}", form.copied().map_or("Claude:opus-5", crate::disclosure::example))
+        format!("{written}: {}", form.copied().map_or("Claude:opus-5", crate::disclosure::example))
     }
 
     /// The lines that disclose a use and, where there is one exception that could be claimed, claim it.
-    /// Among several a person chooses: [`Situation::choices`].
+    /// Among several a person chooses: [`Situation::choices`]. There are none where no commit says it.
     pub(crate) fn disclosure_lines(&self) -> Vec<String> {
+        if self.policy.disclosure.place == Where::PullRequest {
+            return Vec::new();
+        }
         match self.choices().as_slice() {
             [only] if self.claims_by_field() => vec![only.line.clone()],
             [only] => vec![self.disclosure_line(), only.line.clone()],
             _ => vec![self.disclosure_line()],
+        }
+    }
+
+    /// Where this project wants AI use to be stated, in a phrase.
+    pub(crate) fn where_to_say(&self) -> &'static str {
+        match self.policy.disclosure.place {
+            Where::Commit => "in the last paragraph of the message",
+            Where::PullRequest => "in the text of the pull request",
+            Where::Either => "in the last paragraph of the message or in the pull request",
+            Where::Both => "in the last paragraph of the message and in the pull request",
         }
     }
 
@@ -73,12 +90,21 @@ impl Situation<'_> {
         }
     }
 
-    fn claims_by_field(&self) -> bool {
+    /// Whether this project writes claims into the line of the disclosure.
+    pub(crate) fn claims_by_field(&self) -> bool {
         self.policy.disclosure.claim == ClaimStyle::Field
     }
 }
 
+/// A word that the values of a key allow: the first that is no pattern, else the first without its `*`.
+fn fixed_word(values: &[TextGlob]) -> Option<String> {
+    let is_word = |glob: &&TextGlob| !glob.as_str().contains(['*', '?']);
+    let glob = values.iter().find(is_word).or(values.first())?;
+    Some(glob.as_str().replace('*', "").replace('?', "x"))
+}
+
 /// What a finding is about.
+#[derive(Clone)]
 pub(crate) struct Subject<'s> {
     /// Where it stands.
     pub(crate) place: Place,

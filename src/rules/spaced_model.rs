@@ -36,8 +36,13 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
-    let joined = situation.about.replace(' ', "-");
+    let model = situation.about;
+    if !model.contains(' ') {
+        return Remedy::say("leave the note out, or write it as the field `detail=`");
+    }
+    let joined = model.replace(' ', "-");
     Remedy::say(format!(
-        "if it is the model, write it without blanks (`{joined}`); if it is a program, the policy can list it in `[disclosure] aids`"
+        "if it is the model, write it without blanks (`{joined}`); if it is a program, the policy can list \
+         it in `[disclosure] aids`"
     ))
 }

@@ -75,21 +75,24 @@ fn stated_in_the_commit_alone(
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
+    let place = situation.where_to_say();
     match situation.stance {
         Stance::Open | Stance::Disclose => Remedy::paste(
-            "if the tool helped, say so in the last paragraph of the message",
+            format!("if the tool helped, say so {place}"),
             situation.disclosure_lines(),
         ),
         Stance::NoUnless if !situation.claimable.is_empty() => Remedy::paste(
-            "if the tool helped and an exception applies, say so in the last paragraph and claim it",
+            format!("if the tool helped and an exception applies, say so {place} and claim it"),
             situation.disclosure_lines(),
         )
         .choosing(situation.choices()),
         Stance::NoUnless => Remedy::say(
-            "no exception of this policy fits this change; if the tool made a part of it, please ask before you send it",
+            "no exception of this policy fits this change; if the tool made a part of it, please ask \
+             before you send it",
         ),
         Stance::Forbid => Remedy::say(
-            "AI use is not accepted here; if the tool made a part of this change, please make that part without it, or ask",
+            "AI use is not accepted here; if the tool made a part of this change, please make that part \
+             without it, or ask",
         ),
     }
 }

@@ -3,6 +3,7 @@
 
 mod case;
 mod riders;
+mod values;
 
 use std::fmt::Write as _;
 use std::path::Path;

@@ -1,0 +1,185 @@
+//! What people read to mend a finding: every rule in every situation, one page a rule.
+
+use std::fmt::Write as _;
+
+use super::{ALL, Rule, Situation};
+use crate::agents::Agents;
+use crate::disclosure;
+use crate::finding::Remedy;
+use crate::message::Message;
+use crate::policy::{CLAIM_KEY, Form, Policy, Stance};
+
+const EXCEPTIONS: &str = "
+[exceptions.docs]
+title = \"Drafts of documentation\"
+contact = \"docs@example.org\"
+[exceptions.translation]
+title = \"Machine translation\"
+";
+
+fn policy(claim: &str) -> Policy {
+    let duties = "[duties.understand]\ntext = \"You understand what you submit.\"";
+    let text = format!("[disclosure]\nclaim = \"{claim}\"\n{EXCEPTIONS}{duties}");
+    Policy::example_of("no-unless", &text)
+}
+
+/// What each rule can be about.
+fn abouts(rule: &Rule) -> &'static [&'static str] {
+    match rule.id {
+        "ai-in-human-role" => &["author", "committer", "Reviewed-by"],
+        "ambiguous-text" | "contradiction" | "missing-declaration" => &["Assisted-by"],
+        "detail-missing" => &["model", "category", "extent", "surface", "detail"],
+        "duty-not-attested" => &["Understood-by", "understand"],
+        "category-mismatch" | "exception-unused" | "expired-exception" => &["docs"],
+        "outside-exception" => &["docs", ""],
+        "use-not-permitted" => &["", "docs"],
+        "forbidden-key" => &["Claude-Session"],
+        "forbidden-name" => &["gcc"],
+        "malformed-disclosure" => &["", "Assisted-by: none"],
+        "misplaced-disclosure" => &["Assisted-by: Claude:opus-5"],
+        "missing-trailer" | "self-review" => &["Reviewed-by"],
+        "spaced-model" => &["Opus 4.8", "Opus-4.8"],
+        "unknown-agent" => &["Nobody"],
+        "unknown-exception" => &["doc", "another"],
+        _ => &[""],
+    }
+}
+
+/// Every situation: the stance, and how many exceptions could be claimed in which style.
+fn each_situation(about: &str, mut each: impl FnMut(Stance, String, &Situation<'_>)) {
+    for stance in Stance::ALL {
+        for claimable in [&[][..], &["docs"], &["docs", "translation"]] {
+            for style in ["trailer", "field"] {
+                let policy = policy(style);
+                let name = format!("{stance}, {} claimable by {style}", claimable.len());
+                let situation = Situation { policy: &policy, stance: *stance, claimable, about };
+                each(*stance, name, &situation);
+            }
+        }
+    }
+}
+
+/// All remedies of a rule, each with the situations in which it is shown.
+fn page(rule: &Rule) -> String {
+    let mut page = String::new();
+    for about in abouts(rule) {
+        let mut texts: Vec<(String, Vec<(Stance, String)>)> = Vec::new();
+        each_situation(about, |stance, name, situation| {
+            let text = shown(&(rule.remedy)(situation));
+            match texts.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, names)) => names.push((stance, name)),
+                None => texts.push((text, vec![(stance, name)])),
+            }
+        });
+        if !about.is_empty() {
+            let _ = writeln!(page, "# about `{about}`\n");
+        }
+        for (text, situations) in &texts {
+            let _ = writeln!(page, "{}:\n{text}", named(situations));
+        }
+    }
+    page
+}
+
+fn shown(remedy: &Remedy) -> String {
+    let mut text = format!("  {}\n", remedy.say);
+    for line in &remedy.lines {
+        let _ = writeln!(text, "      {line}");
+    }
+    for choice in &remedy.choices {
+        let help = choice.contact.as_ref().map_or(String::new(), |who| format!("; ask {who}"));
+        let _ = writeln!(text, "    could fit: {}   {}{help}", choice.line, choice.title);
+    }
+    text
+}
+
+/// The situations, a stance alone where all of it is meant.
+fn named(situations: &[(Stance, String)]) -> String {
+    let mut names = Vec::new();
+    for stance in Stance::ALL {
+        let of_it: Vec<&String> =
+            situations.iter().filter(|(of, _)| of == stance).map(|(_, name)| name).collect();
+        if of_it.len() == 6 {
+            names.push(stance.to_string());
+        } else {
+            names.extend(of_it.into_iter().cloned());
+        }
+    }
+    if names.len() == Stance::ALL.len() && situations.len() == 24 {
+        return "always".to_owned();
+    }
+    names.join("\n")
+}
+
+#[test]
+fn remedies_read_well() {
+    for rule in ALL {
+        insta::with_settings!({
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+            snapshot_path => "remedies",
+        }, { insta::assert_snapshot!(rule.id, page(rule)) });
+    }
+}
+
+#[test]
+fn nothing_says_disclose_where_that_is_refused() {
+    for rule in ALL {
+        // These are about a line that is there already, beside a claim that is the question elsewhere.
+        if ["misplaced-disclosure", "detail-missing", "unknown-exception"].contains(&rule.id) {
+            continue;
+        }
+        for about in abouts(rule) {
+            each_situation(about, |stance, name, situation| {
+                let refused = match stance {
+                    Stance::Forbid => true,
+                    Stance::NoUnless => situation.claimable.is_empty(),
+                    Stance::Open | Stance::Disclose => false,
+                };
+                let remedy = (rule.remedy)(situation);
+                let discloses = |line: &String| {
+                    (line.starts_with("Assisted-by:") && !line.ends_with(": none"))
+                        || line.starts_with(CLAIM_KEY)
+                };
+                if refused {
+                    assert!(!remedy.lines.iter().any(discloses), "{}: {name}", rule.id);
+                    assert!(remedy.choices.is_empty(), "{}: {name}", rule.id);
+                }
+            });
+        }
+    }
+}
+
+/// Whoever pastes what a remedy shows must not be refused for its form.
+#[test]
+fn what_remedies_show_reads_well_formed() {
+    let more = Policy::example_of("no-unless", EXCEPTIONS);
+    let mut policies: Vec<Policy> = Form::ALL
+        .iter()
+        .map(|form| {
+            let mut policy = more.clone();
+            policy.disclosure.form = vec![*form];
+            policy
+        })
+        .collect();
+    for table in [
+        "keys = [{ key = \"AI-used\", values = [\"yes\", \"partly*\"] }]",
+        "keys = [{ key = \"AI-used\", values = [\"partly*\"] }]",
+        "keys = [\"Co-authored-by\"]\nhuman-only = [\"author\"]\nform = \"name <address>\"",
+        "keys = [{ key = \"Made-with\", form = \"agent/model\" }, \"Assisted-by\"]",
+        "claim = \"field\"",
+    ] {
+        let text = format!("[disclosure]\n{table}\n{EXCEPTIONS}");
+        policies.push(Policy::example_of("no-unless", &text));
+    }
+    for policy in &policies {
+        let situation =
+            Situation { policy, stance: Stance::NoUnless, claimable: &["docs"], about: "" };
+        let lines = situation.disclosure_lines().join("\n");
+        let message = Message::stored(format!("Mend the menu\n\n{lines}\n"));
+        let said = disclosure::read(&message, policy, Agents::builtin());
+        let [stated] = said.uses.as_slice() else { panic!("{lines}: {said:?}") };
+        assert_eq!(stated.stated.malformed, [""; 0], "{lines}");
+        assert_eq!(stated.claims, ["docs"], "{lines}");
+    }
+}
