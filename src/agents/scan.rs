@@ -57,10 +57,10 @@ impl Scan {
     pub(super) fn of(known: &[Known], keys: &Keys, speed: Speed) -> Self {
         let mut literals = Vec::new();
         for (owner, known) in known.iter().enumerate() {
-            let lines = known.texts(|row| row.lines, |agent| &agent.marks.lines);
-            literals.extend(lines.map(|line| (line, Meaning::Line(owner))));
-            let links = known.texts(|row| row.links, |agent| &agent.marks.links);
-            literals.extend(links.map(|link| (link, Meaning::Link(owner))));
+            let texts = known.texts(|row| row.lines, |agent| &agent.marks.lines);
+            literals.extend(texts.map(|text| (text, Meaning::Line(owner))));
+            let texts = known.texts(|row| row.links, |agent| &agent.marks.links);
+            literals.extend(texts.map(|text| (text, Meaning::Link(owner))));
         }
         literals.extend(keys.names().map(|key| (format!("{key}:").into(), Meaning::Key)));
         Self { literals: Lookup::of(literals), automaton: OnceLock::new(), speed }
