@@ -55,7 +55,7 @@ impl Keys {
 
     /// The keys that matter; some several times.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        let own = self.own.entries().iter().map(|(key, _)| key.as_ref());
+        let own = self.own.entries().iter().map(|entry| entry.text.as_ref());
         let values = self.values.iter().filter_map(|(line, _)| Some(line.split_once(':')?.0));
         own.chain(values).chain(PERSON_KEYS).chain(TOOL_KEYS)
     }

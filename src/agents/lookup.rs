@@ -1,10 +1,9 @@
 //! Texts that are looked up by how something begins, ASCII case ignored.
 //!
 //! Made in a few microseconds, for a hook makes it at every start: the texts of the built-in agents are
-//! borrowed from the table, and no text is hashed or copied.
+//! borrowed from the table, and none is hashed, sorted or copied.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 
 /// A name or a mark, borrowed from the table or owned by an agent that a policy adds.
 pub(super) type Text = Cow<'static, str>;
@@ -12,51 +11,69 @@ pub(super) type Text = Cow<'static, str>;
 /// Texts and what they mean.
 #[derive(Debug)]
 pub(super) struct Lookup<T> {
-    /// By the first byte in lower case; in each, the longest first.
-    entries: Vec<(Text, T)>,
-    /// Where the entries of each first byte begin, and where the last ones end.
-    starts: [usize; 257],
+    entries: Vec<Entry<T>>,
+    /// By the first byte in lower case: the longest entry that begins with it.
+    first: [Option<usize>; 256],
+}
+
+#[derive(Debug)]
+pub(super) struct Entry<T> {
+    pub(super) text: Text,
+    pub(super) meaning: T,
+    /// The next entry that begins with the same byte; it is not longer.
+    next: Option<usize>,
 }
 
 impl<T> Lookup<T> {
-    /// The entry of a text that stands here several times is the first. Empty texts are left out.
+    /// Of equal texts the first counts. Empty texts are left out.
     pub(super) fn of(entries: impl IntoIterator<Item = (Text, T)>) -> Self {
-        let mut entries: Vec<_> = entries.into_iter().collect();
-        entries.retain(|(text, _)| !text.is_empty());
-        entries.sort_by_key(|(text, _)| (first(text.as_bytes()), Reverse(text.len())));
-        let mut starts = [0; 257];
-        for (text, _) in &entries {
-            starts[first(text.as_bytes()).map_or(0, usize::from) + 1] += 1;
+        let mut all = Self { entries: Vec::with_capacity(64), first: [None; 256] };
+        for (text, meaning) in entries {
+            all.add(text, meaning);
         }
-        for byte in 0..256 {
-            starts[byte + 1] += starts[byte];
-        }
-        Self { entries, starts }
+        all
     }
 
-    /// All entries, in an order that stays.
-    pub(super) fn entries(&self) -> &[(Text, T)] {
+    fn add(&mut self, text: Text, meaning: T) {
+        let Some(byte) = text.as_bytes().first().map(u8::to_ascii_lowercase) else { return };
+        let first = &mut self.first[usize::from(byte)];
+        let (mut before, mut after) = (None, *first);
+        while let Some(place) = after.filter(|place| self.entries[*place].text.len() >= text.len())
+        {
+            (before, after) = (after, self.entries[place].next);
+        }
+        let place = Some(self.entries.len());
+        match before {
+            Some(before) => self.entries[before].next = place,
+            None => *first = place,
+        }
+        self.entries.push(Entry { text, meaning, next: after });
+    }
+
+    /// All entries, in the order in which they came.
+    pub(super) fn entries(&self) -> &[Entry<T>] {
         &self.entries
     }
 
-    /// The entries that begin as `text` does, the longest first.
-    pub(super) fn starting_like(&self, text: &[u8]) -> &[(Text, T)] {
-        first(text).map_or(&[], |byte| {
-            let byte = usize::from(byte);
-            &self.entries[self.starts[byte]..self.starts[byte + 1]]
-        })
+    /// The entries that begin with the byte with which `text` begins, the longest first.
+    pub(super) fn starting_like(&self, text: &[u8]) -> impl Iterator<Item = &Entry<T>> {
+        let byte = text.first().map(|byte| usize::from(byte.to_ascii_lowercase()));
+        let first = byte.and_then(|byte| self.first[byte]).map(|place| &self.entries[place]);
+        std::iter::successors(first, |entry| entry.next.map(|place| &self.entries[place]))
     }
 
     /// What a whole text means.
     pub(super) fn get(&self, text: &[u8]) -> Option<&T> {
-        let is_it = |(entry, _): &&(Text, T)| entry.as_bytes().eq_ignore_ascii_case(text);
-        self.starting_like(text).iter().find(is_it).map(|(_, meaning)| meaning)
+        let mut listed = self.starting_like(text);
+        let entry = listed.find(|entry| entry.text.as_bytes().eq_ignore_ascii_case(text));
+        entry.map(|entry| &entry.meaning)
     }
 
     /// The longest entry with which `text` begins.
-    pub(super) fn prefix(&self, text: &[u8]) -> Option<&(Text, T)> {
-        self.starting_like(text).iter().find(|(entry, _)| {
-            text.get(..entry.len()).is_some_and(|here| here.eq_ignore_ascii_case(entry.as_bytes()))
+    pub(super) fn prefix(&self, text: &[u8]) -> Option<&Entry<T>> {
+        self.starting_like(text).find(|entry| {
+            let here = text.get(..entry.text.len());
+            here.is_some_and(|here| here.eq_ignore_ascii_case(entry.text.as_bytes()))
         })
     }
 }
@@ -67,8 +84,4 @@ pub(super) fn part(text: Text, of: impl for<'t> FnOnce(&'t str) -> &'t str) -> T
         Text::Borrowed(text) => Text::Borrowed(of(text)),
         Text::Owned(text) => Text::Owned(of(&text).to_owned()),
     }
-}
-
-fn first(text: &[u8]) -> Option<u8> {
-    text.first().map(u8::to_ascii_lowercase)
 }

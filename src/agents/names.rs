@@ -12,11 +12,11 @@ use super::{NEUTRAL, Owner};
 /// The names and model families of all known agents.
 #[derive(Debug)]
 pub(super) struct Names {
-    entries: Lookup<Entry>,
+    entries: Lookup<Name>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Entry {
+struct Name {
     owner: Owner,
     kind: Kind,
 }
@@ -45,11 +45,11 @@ impl Names {
             for name in known.texts(|row| row.names, |agent| &agent.names) {
                 let shared = people.iter().any(|person| equal(person, &name));
                 let kind = if shared { Kind::Shared } else { Kind::Own };
-                entries.push((part(name, str::trim), Entry { owner, kind }));
+                entries.push((part(name, str::trim), Name { owner, kind }));
             }
             let models = known.texts(|row| row.models, |agent| &agent.models);
             entries.extend(
-                models.map(|name| (part(name, str::trim), Entry { owner, kind: Kind::Model })),
+                models.map(|name| (part(name, str::trim), Name { owner, kind: Kind::Model })),
             );
         }
         // Of two equal names the built-in one comes first.
@@ -144,16 +144,15 @@ impl Names {
         &self,
         text: &[u8],
         at: usize,
-        wanted: impl Fn(&str, &Entry) -> bool,
-    ) -> Option<(Entry, usize)> {
-        let here = text.get(at..)?;
-        let listed = self.entries.starting_like(here).iter();
-        listed.filter(|(name, entry)| wanted(name, entry)).find_map(|(name, entry)| {
-            let end = at + name.len();
-            let same = text.get(at..end)?.iter().copied().map(fold).eq(name.bytes().map(fold));
-            let ends =
-                word_ends(text, end) || (entry.kind == Kind::Model && digits_follow(text, end));
-            (same && ends).then_some((*entry, end))
+        wanted: impl Fn(&str, Name) -> bool,
+    ) -> Option<(Name, usize)> {
+        let listed = self.entries.starting_like(text.get(at..)?);
+        listed.filter(|entry| wanted(&entry.text, entry.meaning)).find_map(|entry| {
+            let end = at + entry.text.len();
+            let here = text.get(at..end)?.iter().copied();
+            let same = here.map(fold).eq(entry.text.bytes().map(fold));
+            let number = entry.meaning.kind == Kind::Model && digits_follow(text, end);
+            (same && (word_ends(text, end) || number)).then_some((entry.meaning, end))
         })
     }
 }

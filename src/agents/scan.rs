@@ -14,7 +14,7 @@ use bstr::ByteSlice;
 use super::Owner;
 use super::keys::Keys;
 use super::known::Known;
-use super::lookup::{Lookup, Text};
+use super::lookup::{Entry, Lookup};
 
 /// What the automaton is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,12 +57,12 @@ impl Scan {
     pub(super) fn of(known: &[Known], keys: &Keys, speed: Speed) -> Self {
         let mut literals = Vec::new();
         for (owner, known) in known.iter().enumerate() {
-            let lines = known.texts(|row| row.lines, |agent| &agent.marks.lines);
-            literals.extend(lines.map(|line| (line, Meaning::Line(owner))));
-            let links = known.texts(|row| row.links, |agent| &agent.marks.links);
-            literals.extend(links.map(|link| (link, Meaning::Link(owner))));
+            let texts = known.texts(|row| row.lines, |agent| &agent.marks.lines);
+            literals.extend(texts.map(|text| (text, Meaning::Line(owner))));
+            let texts = known.texts(|row| row.links, |agent| &agent.marks.links);
+            literals.extend(texts.map(|text| (text, Meaning::Link(owner))));
         }
-        literals.extend(keys.names().map(|key| (format!("{key}:").into(), Meaning::Key)));
+        literals.extend(keys.names().map(|key| ([key, ":"].concat().into(), Meaning::Key)));
         Self { literals: Lookup::of(literals), automaton: OnceLock::new(), speed }
     }
 
@@ -77,16 +77,16 @@ impl Scan {
         let mut line = Line { start: 0, end: 0 };
         let (mut number, mut counted) = (1, 0);
         let mut places = Vec::new();
-        self.hits(&lower, |(literal, meaning), hit| {
+        self.hits(&lower, |literal, hit| {
             line.move_to(text, hit.clone());
             let before = &text[line.start..hit.start];
             let after = &text[hit.end..line.end];
-            if !holds(literal.as_bytes(), *meaning, &text[hit.clone()], before, after) {
+            if !holds(literal, &text[hit.clone()], before, after) {
                 return;
             }
             number += text[counted..line.start].find_iter(b"\n").count();
             counted = line.start;
-            places.push(match *meaning {
+            places.push(match literal.meaning {
                 Meaning::Line(owner) | Meaning::Link(owner) => {
                     Place::Mark(owner, text[line.start..line.end].trim_ascii_end(), number)
                 }
@@ -99,7 +99,7 @@ impl Scan {
     }
 
     /// The leftmost literals in a text that is in lower case, of several the longest, none over another.
-    fn hits<'s>(&'s self, lower: &[u8], mut each: impl FnMut(&'s (Text, Meaning), Range<usize>)) {
+    fn hits<'s>(&'s self, lower: &[u8], mut each: impl FnMut(&'s Entry<Meaning>, Range<usize>)) {
         if self.speed == Speed::Throughput {
             for hit in self.automaton.get_or_init(|| self.automaton()).find_iter(lower) {
                 each(&self.literals.entries()[hit.pattern().as_usize()], hit.range());
@@ -110,7 +110,7 @@ impl Scan {
         while at < lower.len() {
             match self.literals.prefix(&lower[at..]) {
                 Some(literal) => {
-                    let end = at + literal.0.len();
+                    let end = at + literal.text.len();
                     each(literal, at..end);
                     at = end;
                 }
@@ -124,7 +124,7 @@ impl Scan {
             .match_kind(MatchKind::LeftmostLongest)
             .kind(Some(AhoCorasickKind::DFA))
             .prefilter(false)
-            .build(self.literals.entries().iter().map(|(literal, _)| literal.to_ascii_lowercase()))
+            .build(self.literals.entries().iter().map(|literal| literal.text.to_ascii_lowercase()))
             .expect("a few hundred short literals are far below the automaton's limits")
     }
 }
@@ -150,18 +150,18 @@ const LONGEST_DECORATION: usize = 32;
 
 /// Whether a literal means something where it stands: not in a quoted (`>`) or indented line, a key only
 /// at the beginning, a footer only after emoji and Markdown marks, a link only with an id.
-fn holds(literal: &[u8], meaning: Meaning, found: &[u8], before: &[u8], after: &[u8]) -> bool {
+fn holds(literal: &Entry<Meaning>, found: &[u8], before: &[u8], after: &[u8]) -> bool {
     if before.first().is_some_and(|b| b" \t>".contains(b)) {
         return false;
     }
-    match meaning {
+    match literal.meaning {
         Meaning::Key => before.is_empty(),
         Meaning::Line(_) => {
             let decoration = before.len() <= LONGEST_DECORATION
                 && before.iter().all(|b| !b.is_ascii() || b" *_-#".contains(b));
             let word_goes_on = found.last().is_some_and(u8::is_ascii_alphanumeric)
                 && after.first().is_some_and(u8::is_ascii_alphanumeric);
-            decoration && found == literal && !word_goes_on
+            decoration && found == literal.text.as_bytes() && !word_goes_on
         }
         Meaning::Link(_) => {
             let inside_a_word =

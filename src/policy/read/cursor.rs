@@ -39,7 +39,7 @@ impl<'a> Table<'a> {
             .map(|(key, value)| {
                 let name: Rc<str> = match name.as_ref() {
                     "" => key.get_ref().as_ref().into(),
-                    table => format!("{table}.{}", key.get_ref()).into(),
+                    table => [table, ".", key.get_ref()].concat().into(),
                 };
                 if !inline {
                     log.stands_at(name.clone(), key.span());
@@ -140,6 +140,9 @@ impl<'a> Table<'a> {
 
     /// Says of each key that nobody took that it is unknown, and what was meant.
     pub(super) fn finish(self) {
+        if self.entries.is_empty() {
+            return;
+        }
         let place = self.place();
         for (key, value) in self.entries {
             let title = format!("unknown key `{key}` in {place}");

@@ -17,8 +17,9 @@ pub(super) fn hints(policy: &Policy, log: &Log) {
             "add `contact = \"maintainers@example.org\"`, or a page where people answer",
         );
     }
-    for (name, conditions) in tables_with_conditions(policy) {
+    for (kind, id, conditions) in conditions(policy) {
         if conditions.requires.iter().any(|requirement| requirement.trust == Trust::Vouched) {
+            let name = if id.is_empty() { kind.to_owned() } else { format!("{kind}.{id}") };
             not_verified(&name, "requires", "asks for what cannot be decided yet", log);
         }
     }
@@ -43,14 +44,14 @@ pub(super) fn hints(policy: &Policy, log: &Log) {
     }
 }
 
-/// The conditions of all tables that have some, by the tables' names.
-fn tables_with_conditions(policy: &Policy) -> impl Iterator<Item = (String, &Conditions)> {
-    let areas = policy.areas.iter().map(|(id, area)| (format!("areas.{id}"), &area.conditions));
+/// The conditions of all tables that may have some, with the kind of the table and its name.
+fn conditions(policy: &Policy) -> impl Iterator<Item = (&str, &str, &Conditions)> {
+    let areas = policy.areas.iter().map(|(id, area)| ("areas", id.as_str(), &area.conditions));
     let exceptions = policy
         .exceptions
         .iter()
-        .map(|(id, exception)| (format!("exceptions.{id}"), &exception.conditions));
-    std::iter::once(("policy".to_owned(), &policy.conditions)).chain(areas).chain(exceptions)
+        .map(|(id, exception)| ("exceptions", id.as_str(), &exception.conditions));
+    std::iter::once(("policy", "", &policy.conditions)).chain(areas).chain(exceptions)
 }
 
 /// The hints that concern one exception by itself.
@@ -117,7 +118,7 @@ fn nothing_asks(policy: &Policy, area: &Area, name: &str, log: &Log) {
         return;
     }
     let asked = |what: Statement| {
-        tables_with_conditions(policy).any(|(_, conditions)| conditions.must_state.contains(&what))
+        conditions(policy).any(|(_, _, conditions)| conditions.must_state.contains(&what))
     };
     let keys_state = policy.disclosure.keys.iter().any(|key| key.extent.is_some());
     let categories = area.selectors.categories.as_ref().is_some_and(|list| !list.only_excludes());

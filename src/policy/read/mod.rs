@@ -228,6 +228,9 @@ fn lines(text: &str, places: &BTreeMap<Rc<str>, Range<usize>>) -> BTreeMap<Strin
         text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i).collect();
     places
         .iter()
-        .map(|(name, place)| (name.to_string(), ends.partition_point(|end| *end < place.start) + 1))
+        .map(|(name, place)| {
+            // `to_string` would format it, at a price that a hook feels.
+            (str::to_owned(name), ends.partition_point(|end| *end < place.start) + 1)
+        })
         .collect()
 }
