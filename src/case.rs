@@ -3,7 +3,8 @@
 //! Every accessor that rests on a fact answers [`Missing`] where the fact was not read, so that a rule
 //! cannot mistake "not read" for "nothing there".
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 
 use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
@@ -24,11 +25,24 @@ pub(crate) struct Case<'a> {
     pub(crate) facts: &'a CommitFacts,
     said: OnceCell<Result<Said, Missing>>,
     marks: OnceCell<Result<Vec<Mark>, Missing>>,
+    /// Facts that no rule needs, and with which a remedy would say more.
+    wishes: RefCell<BTreeSet<Input>>,
 }
 
 impl<'a> Case<'a> {
     pub(crate) fn new(policy: &'a Policy, agents: &'a Agents, facts: &'a CommitFacts) -> Self {
-        Self { policy, agents, facts, said: OnceCell::new(), marks: OnceCell::new() }
+        let (said, marks) = (OnceCell::new(), OnceCell::new());
+        Self { policy, agents, facts, said, marks, wishes: RefCell::default() }
+    }
+
+    /// Says that a remedy would say more if a fact were read.
+    pub(crate) fn wish(&self, input: Input) {
+        self.wishes.borrow_mut().insert(input);
+    }
+
+    /// The facts that were wished for.
+    pub(crate) fn wishes(&self) -> BTreeSet<Input> {
+        self.wishes.borrow().clone()
     }
 
     /// The message. One with a NUL byte is unreadable: git stops there (commit.c), other readers do not.

@@ -176,7 +176,7 @@ fn answer_by(
 }
 
 /// Who is asked for, behind "trailer".
-fn asked_of(by: &By) -> &'static str {
+pub(crate) fn asked_of(by: &By) -> &'static str {
     match by {
         By::Anyone => "",
         By::Author => " with the author's address",

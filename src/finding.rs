@@ -122,8 +122,17 @@ pub struct Choice {
     pub line: String,
     /// What it is for.
     pub title: String,
+    /// What it asks besides the claim, each in a phrase.
+    pub asks: Vec<String>,
     /// Who helps instead.
     pub contact: Option<String>,
+}
+
+impl Choice {
+    /// Whether there is more to say of it than its line.
+    pub fn says_more(&self) -> bool {
+        !self.asks.is_empty() || self.contact.is_some()
+    }
 }
 
 impl Remedy {

@@ -48,6 +48,7 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     judgement.permitted_under = permitted_under(&case);
     judgement.not_evaluated = scope::not_evaluated(&case);
     rules::one_remedy(&mut judgement.findings);
+    judgement.wished = case.wishes();
     let order = |finding: &Finding| {
         (finding.place.clone(), finding.rule, finding.reason.clone(), finding.clause.clone())
     };
@@ -83,6 +84,8 @@ pub struct Judgement {
     pub marks: Vec<Mark>,
     /// Those of the marks that no use discloses; kept also where the commit is exempt.
     pub undisclosed_marks: Vec<Mark>,
+    /// Facts that no verdict rests on, and with which a remedy would say more.
+    pub wished: BTreeSet<Input>,
     /// The exceptions that permit its uses, by id.
     pub permitted_under: Vec<String>,
     /// What the policy asks and nothing evaluated: duties, and areas that select by what is not stated.
@@ -118,13 +121,14 @@ pub enum How {
 }
 
 impl Judgement {
-    /// The facts that the rules asked for and did not get; with them the commit is judged again.
+    /// The facts that the rules asked for and did not get, and those with which a remedy would say more; with them the commit is judged again.
     pub fn needs(&self) -> BTreeSet<Input> {
         let by_rules = self.findings.iter().filter_map(|finding| match &finding.outcome {
             Outcome::Undecided(Missing::NotGiven(input)) => Some(*input),
             _ => None,
         });
-        by_rules.chain(self.unscoped.iter().map(Missing::input)).collect()
+        let by_scope = self.unscoped.iter().map(Missing::input);
+        by_rules.chain(by_scope).chain(self.wished.iter().copied()).collect()
     }
 
     /// The verdict. It follows from the findings here, and is stored nowhere.

@@ -1,10 +1,10 @@
 //! Whether a use is permitted on a plot: by its stance, and by the exceptions that the use claims.
 
-use bstr::ByteSlice;
+use bstr::{BString, ByteSlice};
 
 use crate::case::Case;
 use crate::disclosure::Use;
-use crate::fact::{Missing, Partial};
+use crate::fact::{Input, Missing, Partial};
 use crate::ground::{Plot, Spot, plots, whole_commit};
 use crate::policy::{Selectors, Stance};
 use crate::selection::{Miss, Question};
@@ -154,8 +154,20 @@ pub(crate) fn claimable<'a>(case: &Case<'a>, stated: Option<&Use>) -> Vec<&'a st
     case.policy.exceptions.keys().filter(could_select).map(String::as_str).collect()
 }
 
-/// Whether an exception's `paths` select everything that is changed, as far as that was read.
+/// Whether an exception's `paths` select everything that is changed, as far as that was read. Where it was
+/// not, the remedy wishes for it: an exception that does not fit would lead to the next refusal.
 fn could_reach(case: &Case<'_>, selectors: &Selectors) -> bool {
-    let (Some(globs), Ok(paths)) = (&selectors.paths, case.changed_paths()) else { return true };
-    paths.iter().all(|path| globs.selects(|glob| glob.matches(path.as_bstr())))
+    let Some(globs) = &selectors.paths else { return true };
+    match case.changed_paths() {
+        Ok(paths) => {
+            let selected = |path: &BString| globs.selects(|glob| glob.matches(path.as_bstr()));
+            !paths.is_empty() && paths.iter().all(selected)
+        }
+        Err(missing) => {
+            if missing == Missing::NotGiven(Input::ChangedPaths) {
+                case.wish(Input::ChangedPaths);
+            }
+            true
+        }
+    }
 }

@@ -45,6 +45,17 @@ pub struct Use {
     pub by_automation: bool,
 }
 
+impl Use {
+    /// The author's own line, `Key: value`, without the field that claims exceptions.
+    pub fn line_without_claim(&self) -> String {
+        let value = self.origin.value.to_str_lossy();
+        let fields::Split { head, fields, .. } = fields::split(&value);
+        let fields = fields.iter().filter(|(name, _)| *name != "exception");
+        let fields: String = fields.map(|(name, text)| format!("; {name}={text}")).collect();
+        format!("{}: {head}{fields}", self.origin.key)
+    }
+}
+
 /// Where something that a message says stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {

@@ -166,6 +166,8 @@ struct ChoiceShown {
     /// The line that claims the exception, exactly.
     line: String,
     title: String,
+    /// What the exception asks besides the claim, each in a phrase.
+    asks: Vec<String>,
     /// Who helps instead.
     contact: Option<String>,
 }
@@ -297,6 +299,7 @@ impl RemedyShown {
         let choice = |choice: &Choice| ChoiceShown {
             line: choice.line.clone(),
             title: choice.title.clone(),
+            asks: choice.asks.clone(),
             contact: choice.contact.clone(),
         };
         Self {

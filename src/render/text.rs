@@ -151,10 +151,10 @@ fn write_finding(out: &mut String, finding: &Finding, asking: Asking<'_>) {
         for line in &remedy.lines {
             let _ = writeln!(out, "      {}", Untrusted::new(line));
         }
-        // A single choice stands among the lines already; only who helps instead is new then.
+        // A single choice stands among the lines already, unless there is more to say of it.
         let choices = remedy.choices.iter();
         let choices: Vec<_> =
-            choices.filter(|c| c.contact.is_some() || !remedy.lines.contains(&c.line)).collect();
+            choices.filter(|c| c.says_more() || !remedy.lines.contains(&c.line)).collect();
         if !choices.is_empty() {
             let _ = writeln!(out, "  exceptions that could fit:");
         }
@@ -165,6 +165,10 @@ fn write_finding(out: &mut String, finding: &Finding, asking: Asking<'_>) {
                 Untrusted::new(&choice.line),
                 Untrusted::new(&choice.title)
             );
+            if !choice.asks.is_empty() {
+                let _ =
+                    write!(out, "; it also asks for {}", Untrusted::new(&choice.asks.join(", ")));
+            }
             if let Some(contact) = &choice.contact {
                 let _ = write!(out, "; people who help: {}", Untrusted::new(contact));
             }

@@ -45,8 +45,8 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
         );
     }
     Remedy::paste(
-        "put it in the last paragraph of the message, which holds `Key: value` lines only, with a blank \
-         line above it",
+        "write it exactly like this, in the last paragraph of the message, which holds `Key: value` lines \
+         only, with a blank line above it",
         vec![situation.about.to_owned()],
     )
 }

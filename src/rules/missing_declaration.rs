@@ -57,29 +57,38 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
-    let key = situation.about;
     let place = situation.where_to_say();
-    let none = situation.policy.disclosure.none.first().map(|none| format!("{key}: {none}"));
-    let elsewhere = situation.policy.disclosure.place == Where::PullRequest;
-    let none = none.into_iter().filter(|_| !elsewhere);
+    if situation.policy.disclosure.place == Where::PullRequest {
+        return Remedy::say(format!(
+            "say {place} what is true: that no AI was used, or which tool helped"
+        ));
+    }
+    // The two lines exclude each other, so only one of them stands there to be pasted.
+    let used = situation.disclosure_line();
+    let none = situation.policy.disclosure.none.first();
+    let none = none.map(|none| format!("{}: {none}", situation.about)).into_iter().collect();
     match situation.stance {
         Stance::Open | Stance::Disclose => Remedy::paste(
-            format!("say what is true {place}: that no AI was used, or which tool helped"),
-            none.chain(situation.disclosure_lines()).collect(),
+            format!(
+                "if no AI was used, add this line {place}; if a tool helped, add a line like `{used}` \
+                 in its place"
+            ),
+            none,
         ),
         Stance::NoUnless if !situation.claimable.is_empty() => Remedy::paste(
             format!(
-                "say what is true {place}: that no AI was used or, if an exception applies, which tool \
-                 helped, with the claim"
+                "if no AI was used, add this line {place}; if a tool helped and an exception applies, add \
+                 a line like `{used}` in its place, and claim the exception"
             ),
-            none.chain(situation.disclosure_lines()).collect(),
+            none,
         )
         .choosing(situation.choices()),
         Stance::NoUnless | Stance::Forbid => Remedy::paste(
             format!(
-                "if no AI was used, say so {place}; if AI was used, please ask before you send the change"
+                "if no AI was used, add this line {place}; if AI was used, please ask before you send the \
+                 change"
             ),
-            none.collect(),
+            none,
         ),
     }
 }

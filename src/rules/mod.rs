@@ -169,7 +169,13 @@ pub(crate) fn of_policy(
     policy: Option<&Policy>,
 ) -> Finding {
     let remedy = policy.map(|policy| {
-        (rule.remedy)(&Situation { policy, stance: policy.stance, claimable: &[], about: "" })
+        (rule.remedy)(&Situation {
+            policy,
+            stance: policy.stance,
+            claimable: &[],
+            about: "",
+            stated: None,
+        })
     });
     Finding {
         rule: rule.id,

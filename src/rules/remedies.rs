@@ -52,7 +52,8 @@ fn each_situation(about: &str, mut each: impl FnMut(Stance, String, &Situation<'
             for style in ["trailer", "field"] {
                 let policy = policy(style);
                 let name = format!("{stance}, {} claimable by {style}", claimable.len());
-                let situation = Situation { policy: &policy, stance: *stance, claimable, about };
+                let situation =
+                    Situation { policy: &policy, stance: *stance, claimable, about, stated: None };
                 each(*stance, name, &situation);
             }
         }
@@ -173,8 +174,13 @@ fn what_remedies_show_reads_well_formed() {
         policies.push(Policy::example_of("no-unless", &text));
     }
     for policy in &policies {
-        let situation =
-            Situation { policy, stance: Stance::NoUnless, claimable: &["docs"], about: "" };
+        let situation = Situation {
+            policy,
+            stance: Stance::NoUnless,
+            claimable: &["docs"],
+            about: "",
+            stated: None,
+        };
         let lines = situation.disclosure_lines().join("\n");
         let message = Message::stored(format!("Mend the menu\n\n{lines}\n"));
         let said = disclosure::read(&message, policy, Agents::builtin());

@@ -1,11 +1,12 @@
 //! What a rule says of what it found, and the situation in which its remedy is chosen.
 
 use crate::case::Case;
+use crate::demand::asked_of;
 use crate::disclosure::{Origin, Use};
 use crate::fact::{Input, Missing};
 use crate::finding::{Choice, Clause, Finding, Outcome, Place, Remedy};
 use crate::permission::claimable;
-use crate::policy::{CLAIM_KEY, ClaimStyle, Policy, Stance, TextGlob, Where};
+use crate::policy::{CLAIM_KEY, ClaimStyle, Conditions, Policy, Stance, TextGlob, Where};
 use crate::rules::Rule;
 
 /// All that a remedy may depend on.
@@ -19,11 +20,20 @@ pub struct Situation<'a> {
     pub claimable: &'a [&'a str],
     /// What the finding is about: a key, an id or a path, as the rule defines it.
     pub about: &'a str,
+    /// The use that it is about, where it is about one.
+    pub stated: Option<&'a Use>,
 }
 
 impl Situation<'_> {
-    /// The line that discloses a use, with words to replace.
+    /// The line that discloses a use: the author's own where it is well-formed, without the field of a
+    /// claim, else one with words to replace. No line ever names a tool in place of the author's.
     pub(crate) fn disclosure_line(&self) -> String {
+        let own = self.stated.filter(|stated| stated.stated.malformed.is_empty());
+        own.map_or_else(|| self.example_line(), Use::line_without_claim)
+    }
+
+    /// A line that discloses a use in the form of this project, with words to replace.
+    pub(crate) fn example_line(&self) -> String {
         let disclosure = &self.policy.disclosure;
         let written = disclosure.written_key();
         let key = disclosure.key(written);
@@ -68,6 +78,7 @@ impl Situation<'_> {
             Some(Choice {
                 line: self.claim_line(id),
                 title: exception.title.clone(),
+                asks: asks(&exception.conditions),
                 contact: exception.contact.clone(),
             })
         };
@@ -94,6 +105,15 @@ impl Situation<'_> {
     pub(crate) fn claims_by_field(&self) -> bool {
         self.policy.disclosure.claim == ClaimStyle::Field
     }
+}
+
+/// What conditions ask besides the claim, each in a phrase, so that one refusal is not followed by another.
+fn asks(conditions: &Conditions) -> Vec<String> {
+    let stated = conditions.must_state.iter().map(|statement| format!("the {statement} stated"));
+    let required = conditions.requires.iter().map(|requirement| {
+        format!("a `{}:` line{}", requirement.keys.join(":` or `"), asked_of(&requirement.by))
+    });
+    stated.chain(required).collect()
 }
 
 /// A word that the values of a key allow: the first that is no pattern, else the first without its `*`.
@@ -213,6 +233,7 @@ impl<'f, 'a> Findings<'f, 'a> {
             stance: subject.stance,
             claimable: &claimable,
             about: &subject.about,
+            stated: subject.stated,
         });
         self.claimable = Some((use_line, claimable));
         self.push(outcome, subject, reason, Some(remedy));
