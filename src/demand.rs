@@ -187,7 +187,7 @@ pub(crate) fn asked_of(by: &By) -> &'static str {
 
 /// A required disclosure key is met by a disclosure; any other, by no AI identity.
 fn counts(case: &Case<'_>, trailer: &Trailer) -> bool {
-    case.policy.disclosure.key(&trailer.key).is_some_and(|key| !key.shared) || !is_ai(case, trailer)
+    case.policy.disclosure.key(&trailer.key).is_some() || !is_ai(case, trailer)
 }
 
 /// Whether a trailer credits a known agent: by an identity of it, or by an unmistakable name.

@@ -132,7 +132,6 @@ pub(crate) fn answered_paths<'a>(case: &Case<'a>, stated: &Use) -> Result<Vec<&'
         // What is malformed, or matches nothing that was changed, narrows nothing.
         case.policy.disclosure.mixed
             && stated.stated.malformed.is_empty()
-            && !globs.is_empty()
             && globs.iter().all(|glob| matches_any(glob, paths))
     });
     let answers = |path: &&BStr| globs.is_none_or(|globs| globs.iter().any(|g| g.matches(path)));

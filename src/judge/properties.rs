@@ -80,7 +80,8 @@ fn worlds_reach_every_verdict_and_rule() {
         let verdict = verdict.split(['(', '{', ' ']).next().unwrap_or_default().to_owned();
         let mut seen = seen.borrow_mut();
         *seen.entry(verdict).or_default() += 1;
-        for finding in &judgement.findings {
+        for (place, finding) in judgement.findings.iter().enumerate() {
+            assert!(!judgement.findings[..place].contains(finding), "said twice: {finding:?}");
             if finding.outcome == Outcome::Fail {
                 *seen.entry(finding.rule.to_owned()).or_default() += 1;
             }

@@ -46,3 +46,39 @@ pub(crate) fn one_remedy(findings: &mut [Finding]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Clause, Remedy};
+
+    fn finding(rule: &'static str, level: Level, line: usize) -> Finding {
+        Finding {
+            rule,
+            level,
+            outcome: Outcome::Fail,
+            place: Place::Line(line, "x".into()),
+            reason: String::new(),
+            clause: Clause::table("policy"),
+            remedy: Some(Remedy::say("mend it")),
+        }
+    }
+
+    #[test]
+    fn one_remedy_is_shown_where_one_finding_explains_another() {
+        let role = |level, line| finding("ai-in-human-role", level, line);
+        for (explaining, shown) in [
+            (role(Level::Deny, 3), false),
+            (role(Level::Deny, 4), true),
+            (role(Level::Warn, 3), true),
+            (finding("contradiction", Level::Deny, 4), false),
+            (finding("forbidden-key", Level::Deny, 3), true),
+            (Finding { outcome: Outcome::Later, ..role(Level::Deny, 3) }, true),
+        ] {
+            let mut findings = [explaining, finding("undisclosed-use", Level::Deny, 3)];
+            one_remedy(&mut findings);
+            assert!(findings[0].remedy.is_some());
+            assert_eq!(findings[1].remedy.is_some(), shown, "{:?}", findings[0]);
+        }
+    }
+}

@@ -4,8 +4,11 @@ use std::fmt::Write as _;
 
 use super::{ALL, Rule, Situation};
 use crate::agents::Agents;
+use crate::commit::{CommitFacts, Stage};
 use crate::disclosure;
+use crate::fact::Fact;
 use crate::finding::Remedy;
+use crate::judge::judge;
 use crate::message::Message;
 use crate::policy::{CLAIM_KEY, Form, Policy, Stance};
 
@@ -148,6 +151,21 @@ fn nothing_says_disclose_where_that_is_refused() {
                 }
             });
         }
+    }
+}
+
+#[test]
+fn no_claim_is_suggested_where_a_part_is_forbidden() {
+    let text = format!("{EXCEPTIONS}[areas.art]\npaths = [\"art/**\"]\nstance = \"forbid\"");
+    let policy = Policy::example_of("no-unless", &text);
+    for (path, count) in [("src/a", 2), ("art/a", 0)] {
+        let mut facts = CommitFacts::unread(None, Stage::Landing);
+        facts.message = Fact::Read(Message::stored("Mend it\n\nAssisted-by: Claude\n"));
+        facts.changed_paths = Fact::Read(vec!["src/b".into(), path.into()]);
+        let judgement = judge(&policy, Agents::builtin(), &facts);
+        let finding = judgement.findings.iter().find(|found| found.rule == "missing-exception");
+        let remedy = finding.and_then(|finding| finding.remedy.as_ref()).expect("a remedy");
+        assert_eq!(remedy.choices.len(), count, "{path}");
     }
 }
 

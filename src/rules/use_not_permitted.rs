@@ -21,11 +21,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     let permissions = permissions(case, stated);
     for (plot, permission) in &permissions.known {
-        let subject = Subject::of(case, stated, plot.clause()).on(plot.stance);
-        match permission {
-            Permission::Forbidden => found.fail(&subject, "AI use is not accepted here"),
-            Permission::Unknown(missing) => found.lacking(&subject, missing.clone()),
-            _ => {}
+        if *permission == Permission::Forbidden {
+            let subject = Subject::of(case, stated, plot.clause()).on(plot.stance);
+            found.fail(&subject, "AI use is not accepted here");
         }
     }
     for refusal in refusals(case, stated, &permissions) {
