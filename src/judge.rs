@@ -48,7 +48,10 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     judgement.permitted_under = permitted_under(&case);
     judgement.not_evaluated = scope::not_evaluated(&case);
     rules::one_remedy(&mut judgement.findings);
-    judgement.wished = case.wishes();
+    // A silent commit is told what it could say, not asked for more: histories are full of them.
+    if !judgement.said.uses.is_empty() || !judgement.marks.is_empty() {
+        judgement.wished = case.wishes();
+    }
     let order = |finding: &Finding| {
         (finding.place.clone(), finding.rule, finding.reason.clone(), finding.clause.clone())
     };
