@@ -145,7 +145,8 @@ pub(super) fn before(
     match (&policy.since, target) {
         (Some(Since::After(after)), _) => before.since = reached(*after)?,
         (Some(Since::Day(_)), _) | (None, None) => {}
-        // By default a policy holds from where its file first stood on the target's first-parent line.
+        // By default a policy holds from where its file first stood on the target's first-parent line. A
+        // merge from an old clone turns that line around: what had the policy behind it is not older.
         (None, Some(target)) => {
             let in_target = match head {
                 Some(head) => repository.reaches(target, head).unwrap_or(false),
@@ -155,7 +156,8 @@ pub(super) fn before(
                 let changes =
                     repository.first_parent_changes(target, BStr::new(FILE_NAME), None)?;
                 if let Some(first) = changes.last() {
-                    before.no_policy = reached(*first)?;
+                    before.no_policy =
+                        repository.before_changes(*first, BStr::new(FILE_NAME))?;
                 }
             }
         }

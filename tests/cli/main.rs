@@ -4,6 +4,7 @@
 mod commit_msg;
 mod differential;
 mod explain;
+mod foxtrot;
 mod hook_install;
 mod hooked;
 mod mending;
