@@ -17,7 +17,8 @@ fn what_a_weaker_policy_let_in_is_not_old() {
         assert!(project.push(&["lax"]).taken);
         let refused = project.push(&["lax:refs/heads/new"]);
         assert!(
-            !refused.taken && refused.said.contains("refused; 2 commits: 1 no AI declared, 1 violation"),
+            !refused.taken
+                && refused.said.contains("refused; 2 commits: 1 no AI declared, 1 violation"),
             "{}",
             refused.said
         );

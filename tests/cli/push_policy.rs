@@ -113,7 +113,7 @@ fn a_policy_that_would_be_broken_is_refused() {
         let refused = project.push(&["main"]);
         assert!(!refused.taken);
         assert!(
-            refused.said.contains("refused, the policy that it leaves cannot be used"),
+            refused.said.contains("refused, it leaves no policy that can be used"),
             "{}",
             refused.said
         );

@@ -50,14 +50,14 @@ impl<'a> Governed<'a> {
 
     /// The commits at the tips of the governed refs that the policy governs too. What they reach was judged
     /// when it came in; what any other ref reaches was not, so that a commit cannot be made old by pushing
-    /// it elsewhere first. Where each ref is judged by its own policy, `like` is the commit whose policy file
+    /// it elsewhere first. Where each ref is judged by its own policy, `same_as` is the commit whose policy file
     /// a tip must hold: another policy may have let in what this one refuses.
     pub(super) fn judged_tips(
         &self,
         policy: &Policy,
-        like: Option<CommitId>,
+        same_as: Option<CommitId>,
     ) -> Result<Vec<CommitId>, Failure> {
-        let wanted = match like {
+        let wanted = match same_as {
             Some(commit) => {
                 self.repository.blobs_at(&[commit], BStr::new(FILE_NAME))?.pop().flatten()
             }
@@ -68,7 +68,7 @@ impl<'a> Governed<'a> {
                 .refs
                 .as_ref()
                 .is_none_or(|refs| refs.selects(|glob| glob.matches(tip.name.as_bstr())));
-            by_policy && (like.is_none() || (tip.policy.is_some() && tip.policy == wanted))
+            by_policy && (same_as.is_none() || (tip.policy.is_some() && tip.policy == wanted))
         };
         let mut ids: Vec<CommitId> =
             self.tips()?.iter().filter(governs).map(|tip| tip.commit).collect();

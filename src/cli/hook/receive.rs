@@ -172,8 +172,8 @@ impl Push<'_> {
             (Some(policy), None) => {
                 // By an administrator's own policy all refs are judged alike.
                 let own = self.options.policy_from.is_none() && self.options.policy_file.is_none();
-                let like = source.commit().filter(|_| own);
-                self.reached(head, self.governed.judged_tips(policy, like)?)
+                let same_as = source.commit().filter(|_| own);
+                self.reached(head, self.governed.judged_tips(policy, same_as)?)
             }
         };
         let checked = judge_or_restore(self.repository, &source, ids, &line)?;
@@ -252,7 +252,7 @@ fn told(checked: &Checked, source: &Source) -> Outcome {
     let word = match exit {
         Exit::Done => "passes",
         Exit::Violation if checked.about_policy.iter().any(Finding::is_violation) => {
-            "refused, the policy that it leaves cannot be used"
+            "refused, it leaves no policy that can be used"
         }
         Exit::Unverified => "refused, no verdict was reached",
         Exit::Violation | Exit::Usage => "refused",
