@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use bstr::{BStr, ByteSlice};
 use clap::{Args, ValueEnum};
 
-use super::judging::{Line, judge_ids};
+use super::judging::Line;
+use super::restoring::judge_or_restore;
 use super::source::{Asked, Source};
 use super::{Exit, Failure, message, show};
 use crate::checked::{Branch, Checked};
@@ -102,14 +103,14 @@ fn check_commits(directory: &Path, arguments: &Arguments) -> Result<Checked, Fai
              change with `--policy-from REV`",
         ));
     }
-    let found = source.read(&repository)?;
     let line = Line {
         head: wanted.head,
         compared: wanted.forked,
+        elsewhere: source.commit().is_none(),
         target: source.target(),
         branch: wanted.branch,
     };
-    judge_ids(&repository, &source, found, &ids, &line)
+    judge_or_restore(&repository, &source, |_| Ok(ids), &line)
 }
 
 /// What is to be judged.

@@ -1,6 +1,6 @@
 //! Judging commits by what was found at a source: the one way of `check`, of pushes and of hooks.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
 
 use bstr::{BStr, BString, ByteSlice};
@@ -15,7 +15,11 @@ use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
 use crate::policy::{DateBasis, FILE_NAME, POLICY_SIZE, Policy, Since};
+use crate::render::untrusted::Untrusted;
 use crate::rules::{PolicyChange, PolicyFacts};
+
+/// What is noted where nothing is in force.
+pub(super) const NO_POLICY_YET: &str = "no policy is in force yet";
 
 /// What is judged, and on what it stands.
 pub(super) struct Line {
@@ -23,6 +27,8 @@ pub(super) struct Line {
     pub(super) head: Option<CommitId>,
     /// The commit whose policy file is compared with that of the head; none: the change began without one.
     pub(super) compared: Option<CommitId>,
+    /// Whether the policy that judges stands elsewhere, so that the change can do without one.
+    pub(super) elsewhere: bool,
     /// The full name of the ref that the commits are meant for, where there is one.
     pub(super) target: Option<BString>,
     /// The branch that the author can mend, where the commits are on one.
@@ -65,13 +71,40 @@ pub(super) fn judge_ids(
         commits.push(judged);
         ControlFlow::Continue(())
     })?;
-    let about_policy = judge_policy(&PolicyFacts { policy: policy.as_ref(), today, change });
-    let notes = match &policy {
+    let facts = PolicyFacts { policy: policy.as_ref(), today, change: change.clone() };
+    let about_policy = judge_policy(&facts);
+    let mut notes = match &policy {
         Some(policy) => notes(&commits, policy),
-        None => vec!["no policy is in force yet".to_owned()],
+        None => vec![NO_POLICY_YET.to_owned()],
     };
+    if policy.is_none() || change == PolicyChange::Removed {
+        let commits = [line.head, source.commit()].into_iter().flatten();
+        notes.extend(twins(repository, commits)?);
+    }
     let branch = line.branch.clone();
     Ok(Checked { policy, origin: source.origin(), commits, about_policy, notes, branch })
+}
+
+/// That there is a policy under another name, for whoever looks for it in vain.
+fn twins(
+    repository: &Repository,
+    commits: impl Iterator<Item = CommitId>,
+) -> Result<BTreeSet<String>, Failure> {
+    let mut notes = BTreeSet::new();
+    for commit in commits {
+        for folder in ["", ".github/"] {
+            for path in repository.names_in(commit, BStr::new(folder))? {
+                let name = path.strip_prefix(folder.as_bytes()).unwrap_or(&path);
+                if name.eq_ignore_ascii_case(FILE_NAME.as_bytes()) && path != FILE_NAME {
+                    let path = Untrusted::new(&path);
+                    notes.insert(format!(
+                        "`{path}` is not read: the name is {FILE_NAME}, at the root"
+                    ));
+                }
+            }
+        }
+    }
+    Ok(notes)
 }
 
 /// Today, in UTC.
@@ -98,6 +131,7 @@ fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, F
     };
     Ok(match (before, after) {
         (None, None) => PolicyChange::None,
+        (Some(_), None) if line.elsewhere => PolicyChange::RemovedHere,
         (Some(_), None) => PolicyChange::Removed,
         (Some(before), Some(after)) if before.blob == after.blob => PolicyChange::None,
         (before, Some(after)) => match Policy::read(&after.content) {
@@ -145,7 +179,8 @@ pub(super) fn before(
     match (&policy.since, target) {
         (Some(Since::After(after)), _) => before.since = reached(*after)?,
         (Some(Since::Day(_)), _) | (None, None) => {}
-        // By default a policy holds from where its file first stood on the target's first-parent line.
+        // By default a policy holds from where its file first stood on the target's first-parent line. A
+        // merge from an old clone turns that line around: what had the policy behind it is not older.
         (None, Some(target)) => {
             let in_target = match head {
                 Some(head) => repository.reaches(target, head).unwrap_or(false),
@@ -155,7 +190,7 @@ pub(super) fn before(
                 let changes =
                     repository.first_parent_changes(target, BStr::new(FILE_NAME), None)?;
                 if let Some(first) = changes.last() {
-                    before.no_policy = reached(*first)?;
+                    before.no_policy = repository.before_changes(*first, BStr::new(FILE_NAME))?;
                 }
             }
         }

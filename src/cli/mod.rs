@@ -15,6 +15,7 @@ mod judging;
 mod message;
 mod policy;
 mod report;
+mod restoring;
 mod show;
 mod source;
 mod trailers;

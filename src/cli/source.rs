@@ -8,7 +8,7 @@ use bstr::{BStr, BString, ByteSlice};
 
 use super::{Exit, Failure};
 use crate::commit::CommitId;
-use crate::git::Repository;
+use crate::git::{Error, Repository};
 use crate::policy::{FILE_NAME, POLICY_SIZE, Policy};
 use crate::render::diagnosis::render;
 use crate::render::untrusted::Untrusted;
@@ -35,6 +35,56 @@ pub(crate) enum Found {
     Policy(Box<Policy>),
     /// None, and there never was one.
     NeverAny,
+}
+
+impl Found {
+    /// The policy, if there is one.
+    pub(crate) fn policy(&self) -> Option<&Policy> {
+        match self {
+            Self::Policy(policy) => Some(policy),
+            Self::NeverAny => None,
+        }
+    }
+}
+
+/// Why there is nothing to judge by.
+pub(crate) struct NotRead {
+    failure: Failure,
+    /// The places that are wrong in the policy, rendered.
+    shown: String,
+    /// Whether it is about the policy file itself, so that a change of the file can mend it.
+    policy: bool,
+}
+
+impl NotRead {
+    fn of_policy(failure: Failure) -> Self {
+        Self { failure, shown: String::new(), policy: true }
+    }
+
+    /// Whether a change of the policy file can mend it.
+    pub(crate) fn is_policy(&self) -> bool {
+        self.policy
+    }
+
+    /// The failure, after the places are shown.
+    pub(crate) fn told(self) -> Failure {
+        if !self.shown.is_empty() {
+            anstream::eprint!("{}", self.shown);
+        }
+        self.failure
+    }
+}
+
+impl From<Failure> for NotRead {
+    fn from(failure: Failure) -> Self {
+        Self { failure, shown: String::new(), policy: false }
+    }
+}
+
+impl From<Error> for NotRead {
+    fn from(error: Error) -> Self {
+        Failure::from(error).into()
+    }
 }
 
 /// Where the policy of a run is to be found, before anything is judged.
@@ -99,6 +149,11 @@ impl Source {
 
     /// Reads what stands there. A policy that is wrong is shown with its places, and nothing is judged.
     pub(crate) fn read(&self, repository: &Repository) -> Result<Found, Failure> {
+        self.try_read(repository).map_err(NotRead::told)
+    }
+
+    /// Reads what stands there, and leaves it to the caller to show what is wrong.
+    pub(crate) fn try_read(&self, repository: &Repository) -> Result<Found, NotRead> {
         match self {
             Self::File(path) => {
                 let text = std::fs::read(path).map_err(|error| {
@@ -108,21 +163,21 @@ impl Source {
                         Untrusted::new(path)
                     ))
                 })?;
-                parse(&text, &path.display().to_string())
+                try_parse(&text, &path.display().to_string())
             }
             Self::Commit { id, .. } => {
-                let found = self.read_here(repository)?;
+                let found = read_at(repository, *id)?;
                 let absent = matches!(found, Found::NeverAny);
                 if absent
                     && !repository
                         .first_parent_changes(*id, BStr::new(FILE_NAME), Some(1))?
                         .is_empty()
                 {
-                    return Err(Failure::unverified(format!(
+                    return Err(NotRead::of_policy(Failure::unverified(format!(
                         "commit {} has no {FILE_NAME}, and there was one before: nothing can be judged; \
-                         put it back, or name the policy with `--policy-from REV`",
+                         put it back in a change of its own, or name the policy with `--policy-from REV`",
                         id.short()
-                    )));
+                    ))));
                 }
                 Ok(found)
             }
@@ -132,23 +187,37 @@ impl Source {
     /// Reads what stands there now, whether or not there once was a policy.
     pub(super) fn read_here(&self, repository: &Repository) -> Result<Found, Failure> {
         let Self::Commit { id, .. } = self else { return self.read(repository) };
-        match repository.file_at(*id, BStr::new(FILE_NAME), POLICY_SIZE as u64)? {
-            Some(file) => parse(&file.content, &format!("{FILE_NAME} at {}", id.short())),
-            None => Ok(Found::NeverAny),
-        }
+        read_at(repository, *id).map_err(NotRead::told)
     }
 }
 
+fn read_at(repository: &Repository, id: CommitId) -> Result<Found, NotRead> {
+    match repository.file_at(id, BStr::new(FILE_NAME), POLICY_SIZE as u64) {
+        Ok(Some(file)) => try_parse(&file.content, &format!("{FILE_NAME} at {}", id.short())),
+        Ok(None) => Ok(Found::NeverAny),
+        Err(error @ (Error::NotAFile { .. } | Error::TooLarge { .. })) => {
+            Err(NotRead::of_policy(error.into()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads a policy. What is wrong in it is shown with its places.
 pub(super) fn parse(text: &[u8], name: &str) -> Result<Found, Failure> {
+    try_parse(text, name).map_err(NotRead::told)
+}
+
+fn try_parse(text: &[u8], name: &str) -> Result<Found, NotRead> {
     match Policy::read(text) {
         Ok((policy, _)) => Ok(Found::Policy(Box::new(policy))),
-        Err(diagnoses) => {
-            anstream::eprint!("{}", render(&diagnoses, name, text));
-            Err(Failure {
+        Err(diagnoses) => Err(NotRead {
+            failure: Failure {
                 exit: Exit::Usage,
                 error: anyhow::anyhow!("the policy cannot be used, so nothing was judged"),
-            })
-        }
+            },
+            shown: render(&diagnoses, name, text),
+            policy: true,
+        }),
     }
 }
 

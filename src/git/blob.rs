@@ -1,12 +1,14 @@
 //! One file of a commit's tree, by exact bytes of its path.
 
 use std::ffi::OsStr;
+use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 
 use bstr::{BStr, BString, ByteSlice};
 
 use super::objects::Object;
+use super::process::Streamed;
 use super::repository::{arguments, id};
 use super::{Error, Repository};
 use crate::commit::CommitId;
@@ -56,6 +58,52 @@ impl Repository {
             return Err(Error::NotAFile { commit, path: path.into(), kind });
         }
         Ok(None)
+    }
+
+    /// The content that each commit has at `path`, by id and whatever its kind; from one process.
+    pub fn blobs_at(
+        &self,
+        commits: &[CommitId],
+        path: &BStr,
+    ) -> Result<Vec<Option<CommitId>>, Error> {
+        if commits.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.git.stream(
+            &arguments(&["cat-file", "--batch-check=%(objectname)", "--buffer"]),
+            |stdin| {
+                let mut stdin = BufWriter::new(stdin);
+                commits.iter().try_for_each(|commit| writeln!(stdin, "{commit}:{path}"))?;
+                stdin.flush()
+            },
+            |stdout| {
+                let mut found = Vec::with_capacity(commits.len());
+                let mut line = Vec::new();
+                for _ in commits {
+                    line.clear();
+                    stdout.read_until(b'\n', &mut line).map_err(Error::Run)?;
+                    let line = line.trim_ascii_end();
+                    // `<what was asked> missing`
+                    found.push(match line.strip_suffix(b" missing") {
+                        Some(_) => None,
+                        None => Some(id("cat-file", line)?),
+                    });
+                }
+                Ok(Streamed::ToTheEnd(found))
+            },
+        )
+    }
+
+    /// The names in a folder of a commit's tree, which is the root where it is empty and else ends with `/`.
+    pub fn names_in(&self, commit: CommitId, folder: &BStr) -> Result<Vec<BString>, Error> {
+        let hex = commit.to_string();
+        let mut asked = arguments(&["ls-tree", "-z", "--name-only", "--full-tree", &hex]);
+        if !folder.is_empty() {
+            asked.extend([OsStr::new("--"), OsStr::from_bytes(folder)]);
+        }
+        let listing = self.git.ask_for(&asked)?;
+        let names = listing.split_str("\0").filter(|name| !name.is_empty());
+        Ok(names.map(BString::from).collect())
     }
 
     fn content(

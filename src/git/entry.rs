@@ -1,6 +1,6 @@
 //! How commits came into a branch: along its first parents, each of which brings in what it merges.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
 use bstr::{BStr, ByteSlice};
@@ -49,6 +49,48 @@ impl Repository {
             self.refuse_shallow(|_| true)?;
         }
         Ok(found)
+    }
+
+    /// The commits that `tip` reaches, without those that have an ancestor which changed `path`. In a shallow
+    /// clone that cuts the walk it is an error.
+    pub fn before_changes(&self, tip: CommitId, path: &BStr) -> Result<HashSet<CommitId>, Error> {
+        let (hex, path) = (tip.to_string(), path.to_str_lossy());
+        // By default git leaves out a side of a merge that has what the merge has (git-log(1), "History
+        // Simplification").
+        let asked = ["rev-list", "--full-history", "--end-of-options", &hex, "--", &path];
+        let answer = self.git.ask_for(&arguments(&asked))?;
+        let changes = ByteSlice::lines(answer.as_slice())
+            .map(|line| id("rev-list", line))
+            .collect::<Result<HashSet<_>, _>>()?;
+        // Parents come before children.
+        let asked =
+            ["rev-list", "--topo-order", "--reverse", "--parents", "--end-of-options", &hex];
+        let asked = arguments(&asked);
+        let mut all = HashSet::new();
+        let mut after = HashSet::new();
+        self.git.stream(
+            &asked,
+            |_| Ok(()),
+            |stdout| {
+                let mut line = Vec::new();
+                while stdout.read_until(b'\n', &mut line).map_err(Error::Run)? > 0 {
+                    let mut words = line.trim_ascii_end().split_str(" ");
+                    let commit = id("rev-list", words.next().unwrap_or_default())?;
+                    all.insert(commit);
+                    for word in words {
+                        let parent = id("rev-list", word)?;
+                        if changes.contains(&parent) || after.contains(&parent) {
+                            after.insert(commit);
+                        }
+                    }
+                    line.clear();
+                }
+                Ok(Streamed::ToTheEnd(()))
+            },
+        )?;
+        self.refuse_shallow(|boundary| all.contains(boundary))?;
+        all.retain(|commit| !after.contains(commit));
+        Ok(all)
     }
 }
 

@@ -71,6 +71,17 @@ impl Repository {
             },
         )
     }
+
+    /// The paths in which the trees of two commits differ. A rename is both its sides.
+    pub fn paths_between(&self, one: CommitId, other: CommitId) -> Result<Vec<BString>, Error> {
+        let (one, other) = (one.to_string(), other.to_string());
+        let mut asked = vec!["diff-tree", "-r", "-z", "--name-only"];
+        asked.extend(DIFF_TREE.iter().skip_while(|word| **word != "--no-renames"));
+        asked.extend(["--end-of-options", &one, &other]);
+        let answer = self.git.ask_for(&arguments(&asked))?;
+        let paths = answer.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+        Ok(paths.map(BString::from).collect())
+    }
 }
 
 /// Reads up to the next NUL; at the end, the token is empty and the answer false.

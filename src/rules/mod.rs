@@ -122,8 +122,12 @@ pub enum PolicyChange {
     Edited,
     /// It adds the first one; the result is valid.
     Added,
-    /// It removes it.
+    /// It puts a valid one back where none could be used, and does nothing else.
+    Restored,
+    /// It takes it away, and nothing is left to judge by.
     Removed,
+    /// It takes it away where the judging policy stands elsewhere.
+    RemovedHere,
     /// It leaves one behind that cannot be read, and why.
     Invalid(String),
 }

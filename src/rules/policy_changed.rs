@@ -18,10 +18,14 @@ fn check(facts: &PolicyFacts<'_>) -> Option<String> {
         PolicyChange::Edited => {
             "the change edits the policy; it was judged by the policy as it was before"
         }
-        PolicyChange::Removed => {
-            "the change removes the policy; it was judged by the policy as it was before"
+        PolicyChange::Restored => "the change puts the policy back; nothing else was in it",
+        PolicyChange::RemovedHere => {
+            "the change takes the policy away; it was judged by one that stands elsewhere"
         }
-        PolicyChange::None | PolicyChange::Added | PolicyChange::Invalid(_) => return None,
+        PolicyChange::None
+        | PolicyChange::Added
+        | PolicyChange::Removed
+        | PolicyChange::Invalid(_) => return None,
     };
     Some(reason.to_owned())
 }

@@ -18,14 +18,21 @@ fn check(facts: &PolicyFacts<'_>) -> Option<String> {
         PolicyChange::Invalid(why) => {
             Some(format!("the change leaves a policy behind that cannot be used: {why}"))
         }
-        PolicyChange::None | PolicyChange::Edited | PolicyChange::Added | PolicyChange::Removed => {
-            None
-        }
+        PolicyChange::Removed => Some(
+            "the change takes the policy away; what comes after it could not be judged".to_owned(),
+        ),
+        PolicyChange::None
+        | PolicyChange::Edited
+        | PolicyChange::Added
+        | PolicyChange::Restored
+        | PolicyChange::RemovedHere => None,
     }
 }
 
 fn remedy(_: &Situation<'_>) -> Remedy {
     Remedy::say(
-        "run `provenance policy check` in a work tree of the change: it shows every place and what was meant",
+        "leave a valid AI_POLICY.toml at the root; `provenance policy check` in a work tree of the change \
+         shows every place and what was meant. To give the policy up, an administrator of the server names \
+         another by `--policy-file` or `--policy-from` in the hook first",
     )
 }

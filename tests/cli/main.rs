@@ -4,6 +4,7 @@
 mod commit_msg;
 mod differential;
 mod explain;
+mod foxtrot;
 mod hook_install;
 mod hooked;
 mod mending;
@@ -11,7 +12,9 @@ mod message;
 mod message_file;
 mod push;
 mod push_model;
+mod push_new_refs;
 mod push_policy;
+mod push_restoring;
 #[path = "../support/repo.rs"]
 mod repo;
 mod report;

@@ -5,16 +5,25 @@ use std::cell::OnceCell;
 use bstr::{BStr, BString, ByteSlice};
 
 use crate::cli::Failure;
-use crate::cli::source::{Found, Source};
+use crate::cli::source::Source;
 use crate::commit::CommitId;
-use crate::git::{Error, Peeled, Repository};
-use crate::policy::PathGlob;
+use crate::git::{Error, Repository};
+use crate::policy::{FILE_NAME, PathGlob, Policy};
+use crate::render::untrusted::Untrusted;
 
 /// The governed refs of a repository, as they were before the push.
 pub(super) struct Governed<'a> {
     repository: &'a Repository,
     globs: Vec<PathGlob>,
-    tips: OnceCell<Vec<CommitId>>,
+    tips: OnceCell<Vec<Tip>>,
+}
+
+/// A governed ref.
+struct Tip {
+    name: BString,
+    commit: CommitId,
+    /// The content of its policy file, whatever it is worth.
+    policy: Option<CommitId>,
 }
 
 impl<'a> Governed<'a> {
@@ -39,19 +48,56 @@ impl<'a> Governed<'a> {
         globs.join(", ")
     }
 
-    /// The commits at the tips of the governed refs. What they reach was judged when it came in; what any
-    /// other ref reaches was not, so that a commit cannot be made old by pushing it elsewhere first.
-    pub(super) fn tips(&self) -> Result<&[CommitId], Failure> {
+    /// The commits at the tips of the governed refs that the policy governs too. What they reach was judged
+    /// when it came in; what any other ref reaches was not, so that a commit cannot be made old by pushing
+    /// it elsewhere first. Where each ref is judged by its own policy, `same_as` is the commit whose policy file
+    /// a tip must hold: another policy may have let in what this one refuses.
+    pub(super) fn judged_tips(
+        &self,
+        policy: &Policy,
+        same_as: Option<CommitId>,
+    ) -> Result<Vec<CommitId>, Failure> {
+        let wanted = match same_as {
+            Some(commit) => {
+                self.repository.blobs_at(&[commit], BStr::new(FILE_NAME))?.pop().flatten()
+            }
+            None => None,
+        };
+        let governs = |tip: &&Tip| {
+            let by_policy = policy
+                .refs
+                .as_ref()
+                .is_none_or(|refs| refs.selects(|glob| glob.matches(tip.name.as_bstr())));
+            by_policy && (same_as.is_none() || (tip.policy.is_some() && tip.policy == wanted))
+        };
+        let mut ids: Vec<CommitId> =
+            self.tips()?.iter().filter(governs).map(|tip| tip.commit).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids)
+    }
+
+    /// Read once, with one process for all refs.
+    fn tips(&self) -> Result<&[Tip], Failure> {
         if let Some(tips) = self.tips.get() {
             return Ok(tips);
         }
         let refs = self.repository.refs()?;
-        let governed = refs.into_iter().filter(|(name, _)| self.has(name.as_bstr()));
-        let ids: Vec<CommitId> = governed.map(|(_, id)| id).collect();
+        let (names, ids): (Vec<BString>, Vec<CommitId>) =
+            refs.into_iter().filter(|(name, _)| self.has(name.as_bstr())).unzip();
         let peeled = self.repository.peel(&ids)?;
-        let mut tips: Vec<CommitId> = peeled.iter().filter_map(Peeled::commit).collect();
-        tips.sort_unstable();
-        tips.dedup();
+        let (names, commits): (Vec<BString>, Vec<CommitId>) = names
+            .into_iter()
+            .zip(&peeled)
+            .filter_map(|(name, peeled)| Some((name, peeled.commit()?)))
+            .unzip();
+        let policies = self.repository.blobs_at(&commits, BStr::new(FILE_NAME))?;
+        let tips = names
+            .into_iter()
+            .zip(commits)
+            .zip(policies)
+            .map(|((name, commit), policy)| Tip { name, commit, policy })
+            .collect();
         Ok(self.tips.get_or_init(|| tips))
     }
 
@@ -60,23 +106,43 @@ impl<'a> Governed<'a> {
     pub(super) fn default_source(&self, target: &BString) -> Result<Option<Source>, Failure> {
         let branch = self.repository.head_branch()?;
         let name = branch.clone().unwrap_or_else(|| "HEAD".into());
-        match self.repository.resolve(name.as_bstr()) {
-            Ok(id) => Ok(Some(Source::Commit { id, name, target: Some(target.clone()) })),
-            Err(Error::NoSuchCommit(_)) => {
-                for &id in self.tips()? {
-                    let source = Source::Commit { id, name: name.clone(), target: None };
-                    if !matches!(source.read_here(self.repository)?, Found::NeverAny) {
-                        return Err(Failure::unverified(
-                            "the policy for a new branch is that of the default branch, and HEAD of this \
-                             repository names one that does not exist. An administrator of the server can \
-                             mend it: `git symbolic-ref HEAD refs/heads/NAME`, or `--policy-from REF` in \
-                             the hook",
-                        ));
-                    }
-                }
-                Ok(None)
+        let why = match self.repository.resolve(name.as_bstr()) {
+            Ok(id) if self.repository.blobs_at(&[id], BStr::new(FILE_NAME))? != [None] => {
+                return Ok(Some(Source::Commit { id, name, target: Some(target.clone()) }));
             }
-            Err(error) => Err(error.into()),
+            Ok(id) => {
+                let source = Source::Commit { id, name, target: Some(target.clone()) };
+                // One that had a policy and lost it is told as that.
+                source.read(self.repository)?;
+                "has none"
+            }
+            Err(Error::NoSuchCommit(_)) => "does not exist",
+            Err(error) => return Err(error.into()),
+        };
+        match self.tips()?.iter().find(|tip| tip.policy.is_some()) {
+            None => Ok(None),
+            Some(tip) => Err(Failure::unverified(format!(
+                "the policy for a new branch is that of the default branch, and the one that HEAD of this \
+                 repository names {why}, while {} has a policy. An administrator of the server can mend it: \
+                 `git symbolic-ref HEAD refs/heads/NAME`, or `--policy-from REF` in the hook",
+                Untrusted::new(&tip.name)
+            ))),
         }
     }
+}
+
+/// Reads a glob over full names of refs. One that can match no ref would govern nothing, and nobody would
+/// see it.
+pub(super) fn protected(text: &str) -> Result<PathGlob, String> {
+    if text.starts_with('!') {
+        return Err("`!` is not known here: name the refs that are governed".to_owned());
+    }
+    if !text.starts_with("refs/") {
+        let branch = text.trim_start_matches('/').trim_start_matches("heads/");
+        return Err(format!(
+            "it is no full name of a ref, which begins with `refs/`; for a branch, write `refs/heads/{}`",
+            Untrusted::new(branch)
+        ));
+    }
+    PathGlob::new(text).map_err(|bad| bad.to_string())
 }

@@ -10,18 +10,19 @@ use std::path::{Path, PathBuf};
 use bstr::{BStr, BString, ByteSlice};
 use clap::Args;
 
-use super::governed::Governed;
+use super::governed::{Governed, protected};
 use super::push::RefUpdate;
 use super::say;
 use crate::checked::{Branch, Checked};
 use crate::cli::check::exit;
-use crate::cli::judging::{Line, judge_ids};
+use crate::cli::judging::{Line, NO_POLICY_YET, judge_ids};
+use crate::cli::restoring::judge_or_restore;
 use crate::cli::source::{Found, Source};
 use crate::cli::{Exit, Failure};
 use crate::commit::CommitId;
 use crate::finding::Finding;
 use crate::git::{Error, Peeled, Repository, Selection};
-use crate::policy::{BadPathGlob, PathGlob};
+use crate::policy::{PathGlob, Policy};
 use crate::render::text;
 use crate::render::untrusted::Untrusted;
 
@@ -38,7 +39,7 @@ they can mend the policy, or name another by `--policy-from` or `--policy-file` 
 #[derive(Args)]
 pub(super) struct Options {
     /// Govern the refs that match; can be given more than once [default: refs/heads/**]
-    #[arg(long, value_name = "GLOB", value_parser = glob)]
+    #[arg(long, value_name = "GLOB", value_parser = protected)]
     protect: Vec<PathGlob>,
     /// Judge by the policy of this ref [default: each ref by its own; a new one by the default branch's]
     #[arg(long, value_name = "REF", conflicts_with = "policy_file")]
@@ -46,10 +47,6 @@ pub(super) struct Options {
     /// Judge by the policy in this file
     #[arg(long, value_name = "FILE")]
     policy_file: Option<PathBuf>,
-}
-
-fn glob(text: &str) -> Result<PathGlob, BadPathGlob> {
-    PathGlob::new(text)
 }
 
 /// Judges a push. All of standard input is read before anything else: git writes to a hook that does not
@@ -155,28 +152,43 @@ impl Push<'_> {
         head: CommitId,
         old: Option<CommitId>,
     ) -> Result<Outcome, Failure> {
-        let (source, found, compared) = if let Some(source) = self.source(&update.name, old)? {
-            let found = source.read(self.repository)?;
-            let compared = self.compared(&source, head, old)?;
-            (source, found, compared)
-        } else {
-            let (name, target) = (update.name.clone(), None);
-            (Source::Commit { id: head, name, target }, Found::NeverAny, None)
-        };
-        let ids = match (&found, old) {
-            // All would be exempt; only what the push makes of the policy is looked at.
-            (Found::NeverAny, _) => Vec::new(),
-            (Found::Policy(_), Some(old)) => self.reached(head, vec![old])?,
-            (Found::Policy(_), None) => self.reached(head, self.governed.tips()?.to_vec())?,
-        };
-        let line = Line {
+        let mut line = Line {
             head: Some(head),
-            compared,
+            compared: old,
+            elsewhere: self.is_elsewhere(&update.name)?,
             target: Some(update.name.clone()),
             branch: Some(Branch { newest: Some(head) }),
         };
-        let checked = judge_ids(self.repository, &source, found, &ids, &line)?;
+        let Some(source) = self.source(&update.name, old)? else {
+            let source = Source::Commit { id: head, name: update.name.clone(), target: None };
+            let checked = judge_ids(self.repository, &source, Found::NeverAny, &[], &line)?;
+            return Ok(told(&checked, &source));
+        };
+        line.compared = self.compared(&source, head, old)?;
+        let ids = |policy: Option<&Policy>| match (policy, old) {
+            // All would be exempt; only what the push makes of the policy is looked at.
+            (None, _) => Ok(Vec::new()),
+            (Some(_), Some(old)) => self.reached(head, vec![old]),
+            (Some(policy), None) => {
+                // By an administrator's own policy all refs are judged alike.
+                let own = self.options.policy_from.is_none() && self.options.policy_file.is_none();
+                let same_as = source.commit().filter(|_| own);
+                self.reached(head, self.governed.judged_tips(policy, same_as)?)
+            }
+        };
+        let checked = judge_or_restore(self.repository, &source, ids, &line)?;
         Ok(told(&checked, &source))
+    }
+
+    /// Whether an administrator has put the policy where this ref does not hold it.
+    fn is_elsewhere(&self, name: &BString) -> Result<bool, Failure> {
+        match &self.options.policy_from {
+            Some(from) => {
+                let full = self.repository.full_name(BStr::new(from.as_bytes()))?;
+                Ok(full.as_ref() != Some(name))
+            }
+            None => Ok(self.options.policy_file.is_some()),
+        }
     }
 
     fn reached(&self, head: CommitId, exclude: Vec<CommitId>) -> Result<Vec<CommitId>, Failure> {
@@ -231,14 +243,16 @@ fn told(checked: &Checked, source: &Source) -> Outcome {
             text::write_contact(&mut text, policy);
         }
     }
-    let notes = checked.notes.iter().filter(|_| checked.policy.is_some() && exit != Exit::Done);
+    let notes = checked.notes.iter().filter(|note| {
+        if checked.policy.is_some() { exit != Exit::Done } else { *note != NO_POLICY_YET }
+    });
     for note in notes {
         let _ = writeln!(text, "note: {}", Untrusted::new(note));
     }
     let word = match exit {
         Exit::Done => "passes",
         Exit::Violation if checked.about_policy.iter().any(Finding::is_violation) => {
-            "refused, the policy that it leaves cannot be used"
+            "refused, it leaves no policy that can be used"
         }
         Exit::Unverified => "refused, no verdict was reached",
         Exit::Violation | Exit::Usage => "refused",
@@ -248,6 +262,9 @@ fn told(checked: &Checked, source: &Source) -> Outcome {
         commits => format!("{commits} commits"),
     };
     let by = match (&checked.policy, source) {
+        (None, _) if !checked.about_policy.is_empty() && exit == Exit::Done => {
+            "the policy is put back".to_owned()
+        }
         (None, _) => "no policy in force yet".to_owned(),
         (Some(policy), Source::Commit { id, name, .. }) => {
             format!("policy of {} at {id}, stance {}", Untrusted::new(name), policy.stance)

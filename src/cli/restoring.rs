@@ -1,0 +1,94 @@
+//! A change that puts the policy back: the one thing that passes where the policy in force cannot be used.
+
+use bstr::{BStr, BString};
+use std::ops::ControlFlow;
+
+use super::Failure;
+use super::judging::{Line, judge_ids, today};
+use super::source::{NotRead, Source};
+use crate::checked::Checked;
+use crate::commit::CommitId;
+use crate::git::{Repository, Selection};
+use crate::judge::judge_policy;
+use crate::policy::{FILE_NAME, POLICY_SIZE, Policy};
+use crate::render::untrusted::Untrusted;
+use crate::rules::{PolicyChange, PolicyFacts};
+
+/// Judges the commits that `ids` finds by the policy at `source`. Where that cannot be used (it is gone, or
+/// does not parse) nothing is judged, but a change of the policy file alone, which leaves a valid one,
+/// passes: otherwise nobody could ever mend it.
+pub(super) fn judge_or_restore(
+    repository: &Repository,
+    source: &Source,
+    ids: impl FnOnce(Option<&Policy>) -> Result<Vec<CommitId>, Failure>,
+    line: &Line,
+) -> Result<Checked, Failure> {
+    match source.try_read(repository) {
+        Ok(found) => {
+            let ids = ids(found.policy())?;
+            judge_ids(repository, source, found, &ids, line)
+        }
+        Err(not_read) => restored(repository, source, line, not_read),
+    }
+}
+
+fn restored(
+    repository: &Repository,
+    source: &Source,
+    line: &Line,
+    not_read: NotRead,
+) -> Result<Checked, Failure> {
+    let (Some(head), Some(compared)) = (line.head, line.compared) else {
+        return Err(not_read.told());
+    };
+    if !not_read.is_policy() || !has_policy(repository, head) {
+        return Err(not_read.told());
+    }
+    if let Some(other) = other_path(repository, compared, head)? {
+        let failure = not_read.told();
+        return Err(Failure {
+            error: anyhow::anyhow!(
+                "{:#}. The change puts the policy back, but it changes `{}` too: push the policy alone first",
+                failure.error,
+                Untrusted::new(&other)
+            ),
+            ..failure
+        });
+    }
+    let change = PolicyChange::Restored;
+    Ok(Checked {
+        policy: None,
+        origin: source.origin(),
+        commits: Vec::new(),
+        about_policy: judge_policy(&PolicyFacts { policy: None, today: today(), change }),
+        notes: vec![
+            "no policy could be used before the change, so its commits were not judged".to_owned(),
+        ],
+        branch: line.branch.clone(),
+    })
+}
+
+fn has_policy(repository: &Repository, head: CommitId) -> bool {
+    let file = repository.file_at(head, BStr::new(FILE_NAME), POLICY_SIZE as u64);
+    matches!(file, Ok(Some(file)) if Policy::read(&file.content).is_ok())
+}
+
+/// A path that the change touches, other than that of the policy. Every commit is looked at, for one could
+/// take back what another did, and both ends are compared, for a merge can choose an old tree.
+fn other_path(
+    repository: &Repository,
+    compared: CommitId,
+    head: CommitId,
+) -> Result<Option<BString>, Failure> {
+    let other = |paths: Vec<BString>| paths.into_iter().find(|path| path != FILE_NAME);
+    if let Some(path) = other(repository.paths_between(compared, head)?) {
+        return Ok(Some(path));
+    }
+    let selection = Selection::Reached { include: vec![head], exclude: vec![compared] };
+    let ids = repository.list(&selection)?.complete()?;
+    let found = repository.changed_paths(&ids, |_, paths| match other(paths) {
+        Some(path) => ControlFlow::Break(path),
+        None => ControlFlow::Continue(()),
+    })?;
+    Ok(found.break_value())
+}
