@@ -71,8 +71,8 @@ fn a_policy_file_is_relative_to_the_directory_of_c() {
 #[test]
 fn ten_thousand_disclosures_are_judged_and_more_are_refused_by_a_named_limit() {
     let repo = TestRepo::new().build();
-    let policy = POLICY.replace("stance  = \"no-unless\"", "stance  = \"disclose\"")
-        + "[duties.read]\ntext = \"Read it.\"\nattest = \"Read-by\"\n";
+    let policy =
+        format!("{POLICY}[duties.read]\ntext = \"Read it.\"\nfor = \"ai\"\nattest = \"Read-by\"\n");
     repo.write("pol.toml", &policy);
     let check = |message: &str| {
         repo.write("m", message);
