@@ -4,19 +4,18 @@
 //! cannot mistake "not read" for "nothing there".
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
 use crate::agents::{Agents, Mark, MarkPlace};
 use crate::commit::{CommitFacts, Person, Stage};
-use crate::disclosure::{self, Said, Use};
+use crate::disclosure::{self, Said, USES_PER_COMMIT, Use};
 use crate::fact::{Input, Missing};
 use crate::finding::Place;
 use crate::message::Message;
 use crate::policy::{Automation, DateBasis, Policy, Trust};
-use crate::trailer::Trailer;
 
 /// All that a rule may look at.
 pub(crate) struct Case<'a> {
@@ -49,7 +48,8 @@ impl<'a> Case<'a> {
     pub(crate) fn message(&self) -> Result<&'a Message, Missing> {
         let message = self.facts.message.get(Input::Message)?;
         if message.has_nul() {
-            let why = "it holds a NUL byte: git stops reading there, other programs do not";
+            let why = "it holds a NUL byte: git stops reading there, other programs do not; take the NUL byte \
+                       out";
             return Err(Missing::Unreadable(Input::Message, why.to_owned()));
         }
         Ok(message)
@@ -59,6 +59,9 @@ impl<'a> Case<'a> {
     pub(crate) fn said(&self) -> Result<&Said, Missing> {
         let said = self.said.get_or_init(|| {
             let mut said = disclosure::read(self.message()?, self.policy, self.agents);
+            if said.size() > USES_PER_COMMIT {
+                return Err(too_many("statements of AI use"));
+            }
             if let Some((name, _)) = self.automation()?.filter(|(_, automation)| automation.ai)
                 && let Some(author) = self.person(Input::Author)?
             {
@@ -81,11 +84,14 @@ impl<'a> Case<'a> {
             let author = self.person(Input::Author)?;
             let committer = self.person(Input::Committer)?;
             let message = self.message()?;
-            let mut marks = Vec::new();
-            for mark in self.agents.marks(message, author, committer) {
-                if !self.is_settled(&mark, message)? {
-                    marks.push(mark);
-                }
+            let mut marks = self.agents.marks(message, author, committer);
+            if marks.iter().any(|mark| matches!(mark.place, MarkPlace::Trailer { .. })) {
+                let none: HashSet<usize> =
+                    self.said()?.standing_negatives().map(|said| said.origin.line).collect();
+                marks.retain(|mark| !self.is_settled(mark, message, &none));
+            }
+            if marks.len() > USES_PER_COMMIT {
+                return Err(too_many("marks of AI tools"));
             }
             Ok(marks)
         });
@@ -93,15 +99,15 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a mark stands on a line of which the policy says that it is no AI, or that states "none".
-    fn is_settled(&self, mark: &Mark, message: &Message) -> Result<bool, Missing> {
-        let MarkPlace::Trailer { line, .. } = mark.place else { return Ok(false) };
-        let not_ai = &self.policy.disclosure.not_ai;
-        let is_not_ai = |trailer: &Trailer| {
-            let value = trailer.value.to_str_lossy();
-            trailer.line == line && not_ai.iter().any(|glob| glob.matches(&value))
+    fn is_settled(&self, mark: &Mark, message: &Message, none: &HashSet<usize>) -> bool {
+        let MarkPlace::Trailer { line, .. } = mark.place else { return false };
+        let trailers = message.trailers();
+        let is_not_ai = |index: usize| {
+            let value = trailers[index].value.to_str_lossy();
+            self.policy.disclosure.not_ai.iter().any(|glob| glob.matches(&value))
         };
-        Ok(self.said()?.standing_negatives().any(|negative| negative.origin.line == line)
-            || message.trailers().iter().any(is_not_ai))
+        none.contains(&line)
+            || trailers.binary_search_by_key(&line, |trailer| trailer.line).is_ok_and(is_not_ai)
     }
 
     /// The author or the committer; none where this stage has none yet.
@@ -197,15 +203,22 @@ impl<'a> Case<'a> {
         if uses.iter().any(names_none) {
             return Ok(Vec::new());
         }
-        let discloses = |mark: &&Mark| {
-            uses.iter().any(|stated| match &mark.agent {
-                Some(agent) => stated.stated.known.contains(&agent.id),
-                // A mark that names no agent, such as `AI-assisted: yes`, is disclosed by any use.
-                None => true,
-            })
+        let known: HashSet<&str> =
+            uses.iter().flat_map(|stated| &stated.stated.known).map(String::as_str).collect();
+        let discloses = |mark: &&Mark| match &mark.agent {
+            Some(agent) => known.contains(&*agent.id),
+            // A mark that names no agent, such as `AI-assisted: yes`, is disclosed by any use.
+            None => !uses.is_empty(),
         };
         Ok(self.marks()?.iter().filter(|mark| !discloses(mark)).collect())
     }
+}
+
+fn too_many(what: &str) -> Missing {
+    let why = format!(
+        "it has more than {USES_PER_COMMIT} {what} (limit `uses-per-commit`), so it was not judged"
+    );
+    Missing::Unreadable(Input::Message, why)
 }
 
 /// Whether a mark stands in a trailer with this key.

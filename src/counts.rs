@@ -19,6 +19,8 @@ pub struct Counts {
     pub permitted: BTreeMap<String, usize>,
     /// Compliant, permitted under any exception.
     pub permitted_commits: usize,
+    /// Compliant so far: what is known only later decides.
+    pub not_decided_yet: usize,
     /// Not judged, by reason.
     pub exempt: BTreeMap<String, usize>,
     /// A person must look.
@@ -37,6 +39,7 @@ impl Counts {
             Verdict::Compliant(How::NoAiDeclared) => self.no_ai_declared += 1,
             Verdict::Compliant(How::NoneStated) => self.none_stated += 1,
             Verdict::Compliant(How::Disclosed) => self.disclosed += 1,
+            Verdict::Compliant(How::NotDecidedYet) => self.not_decided_yet += 1,
             Verdict::Compliant(How::PermittedUnder(ids)) => {
                 self.permitted_commits += 1;
                 for id in ids.iter().collect::<BTreeSet<_>>() {
@@ -52,7 +55,11 @@ impl Counts {
 
     /// Compliant, in whichever way.
     pub fn compliant(&self) -> usize {
-        self.no_ai_declared + self.none_stated + self.disclosed + self.permitted_commits
+        self.no_ai_declared
+            + self.none_stated
+            + self.disclosed
+            + self.permitted_commits
+            + self.not_decided_yet
     }
 
     /// Exempt, for whichever reason.

@@ -70,11 +70,12 @@ pub(crate) enum Answer {
 /// Every trailer that is required of the commit, with a use or without.
 pub(crate) fn demands<'c>(case: &'c Case<'_>) -> Result<Partial<Demand<'c>>, Missing> {
     let mut demands = Vec::new();
+    let mut answers = Answers { case, known: Vec::new() };
     for requirement in &case.policy.conditions.requires {
         if requirement.due == Due::All {
             let clause = Clause::new("policy", "requires");
             let subject = Subject::at(case, Place::Commit, clause);
-            demands.push(Ok(demand(case, requirement, subject)));
+            demands.push(Ok(answers.demand(requirement, subject)));
         }
     }
     for stated in case.uses()? {
@@ -84,7 +85,7 @@ pub(crate) fn demands<'c>(case: &'c Case<'_>) -> Result<Partial<Demand<'c>>, Mis
             for requirement in asked.conditions.requires.iter().filter(of_uses) {
                 let clause = Clause::new(asked.table.clone(), "requires");
                 let subject = Subject::of(case, stated, clause).on(asked.stance);
-                demands.push(Ok(demand(case, requirement, subject)));
+                demands.push(Ok(answers.demand(requirement, subject)));
             }
         }
         demands.extend(permissions.missing.map(Err));
@@ -92,13 +93,28 @@ pub(crate) fn demands<'c>(case: &'c Case<'_>) -> Result<Partial<Demand<'c>>, Mis
     Ok(demands.into_iter().collect())
 }
 
-fn demand<'c>(case: &Case<'_>, requirement: &'c Requirement, subject: Subject<'c>) -> Demand<'c> {
-    let key = requirement.keys.first().map_or("", String::as_str);
-    let answer = answer(case, requirement).unwrap_or_else(|missing| {
-        let reason = format!("whether the `{key}:` trailer is the one asked for: {missing}");
-        Answer::Unknown(missing, reason)
-    });
-    Demand { requirement, subject: subject.about(key), answer }
+/// The answers that are known already: that to a requirement is the same for every use, and looks at every
+/// trailer.
+struct Answers<'c, 'a> {
+    case: &'c Case<'a>,
+    known: Vec<(&'c Requirement, Answer)>,
+}
+
+impl<'c> Answers<'c, '_> {
+    fn demand(&mut self, requirement: &'c Requirement, subject: Subject<'c>) -> Demand<'c> {
+        let key = requirement.keys.first().map_or("", String::as_str);
+        let known = self.known.iter().find(|(known, _)| std::ptr::eq(*known, requirement));
+        let answer = known.map(|(_, answer)| answer.clone()).unwrap_or_else(|| {
+            let answer = answer(self.case, requirement).unwrap_or_else(|missing| {
+                let reason =
+                    format!("whether the `{key}:` trailer is the one asked for: {missing}");
+                Answer::Unknown(missing, reason)
+            });
+            self.known.push((requirement, answer.clone()));
+            answer
+        });
+        Demand { requirement, subject: subject.about(key), answer }
+    }
 }
 
 fn answer(case: &Case<'_>, requirement: &Requirement) -> Result<Answer, Missing> {

@@ -78,6 +78,13 @@ impl fmt::Display for Input {
     }
 }
 
+impl Input {
+    /// The verb that agrees with the name.
+    fn be(self, one: &'static str, several: &'static str) -> &'static str {
+        if self == Self::ChangedPaths { several } else { one }
+    }
+}
+
 /// Why a rule could not decide, from the lightest to the gravest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Missing {
@@ -141,9 +148,28 @@ impl<T> FromIterator<Result<T, Missing>> for Partial<T> {
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotYet(input) => write!(f, "{input} is not known yet"),
-            Self::NotGiven(input) => write!(f, "{input} was not given"),
+            Self::NotYet(input) => write!(f, "{input} {} not known yet", input.be("is", "are")),
+            Self::NotGiven(input) => write!(f, "{input} {} not given", input.be("was", "were")),
             Self::Unreadable(input, why) => write!(f, "{input} could not be read: {why}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verb_agrees_with_what_is_missing() {
+        let told = |missing: Missing| missing.to_string();
+        assert_eq!(
+            told(Missing::NotYet(Input::ChangedPaths)),
+            "the changed paths are not known yet"
+        );
+        assert_eq!(
+            told(Missing::NotGiven(Input::ChangedPaths)),
+            "the changed paths were not given"
+        );
+        assert_eq!(told(Missing::NotGiven(Input::TargetRef)), "the target ref was not given");
     }
 }

@@ -38,7 +38,7 @@ pub enum Outcome {
 }
 
 /// Where in a commit, or around it, a finding stands.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// The policy.
     Policy,
@@ -167,6 +167,11 @@ impl Finding {
             }
             _ => None,
         }
+    }
+
+    /// Whether a later stage must decide it, which can make the commit a violation then.
+    pub fn is_open(&self) -> bool {
+        self.level == Level::Deny && matches!(self.outcome, Outcome::Undecided(Missing::NotYet(_)))
     }
 
     /// The fact for want of which a rule decided nothing; nothing in the commit mends that. None where the

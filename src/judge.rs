@@ -121,6 +121,8 @@ pub enum How {
     Disclosed,
     /// It discloses AI use, permitted under these exceptions.
     PermittedUnder(Vec<String>),
+    /// Nothing speaks against it so far; what is known only when it lands decides.
+    NotDecidedYet,
 }
 
 impl Judgement {
@@ -162,7 +164,9 @@ impl Judgement {
     }
 
     fn how(&self) -> How {
-        if !self.permitted_under.is_empty() {
+        if self.findings.iter().any(Finding::is_open) {
+            How::NotDecidedYet
+        } else if !self.permitted_under.is_empty() {
             How::PermittedUnder(self.permitted_under.clone())
         } else if !self.said.uses.is_empty() {
             How::Disclosed

@@ -129,16 +129,8 @@ struct Wanted {
 
 impl Wanted {
     fn resolve(repository: &Repository, arguments: &Arguments) -> Result<Self, Failure> {
-        let find = |base: Option<CommitId>| {
-            Source::find(
-                repository,
-                &Asked {
-                    from: arguments.policy_from.as_deref(),
-                    file: arguments.policy_file.as_deref(),
-                    base,
-                },
-            )
-        };
+        let (from, file) = (arguments.policy_from.as_deref(), arguments.policy_file.as_deref());
+        let find = |base: Option<CommitId>| Source::find(repository, &Asked { from, file, base });
         if arguments.all {
             let source = find(None)?.map_or_else(|| Source::default_branch(repository), Ok)?;
             let (head, base, forked, branch) = (None, None, None, None);
@@ -175,11 +167,12 @@ impl Wanted {
                 Ok(Self { selection, head: Some(head), base, forked: base, branch, source })
             }
             None => {
-                let source = find(None)?.ok_or_else(no_source)?;
-                let base = match source.commit() {
-                    Some(base) => base,
-                    None => Source::default_branch(repository)?.commit().ok_or_else(no_source)?,
-                };
+                // What names the policy says nothing of where the range begins.
+                let trusted =
+                    Source::find(repository, &Asked { from: None, file: None, base: None })?
+                        .ok_or_else(no_range)?;
+                let base = trusted.commit().ok_or_else(no_range)?;
+                let source = find(None)?.unwrap_or(trusted);
                 let head = repository.resolve(BStr::new("HEAD"))?;
                 let forked = repository.merge_base(base, head)?;
                 let selection = Selection::Reached { include: vec![head], exclude: vec![base] };
@@ -210,7 +203,15 @@ impl Wanted {
 
 fn no_source() -> Failure {
     Failure::usage(
-        "there is no trusted side to read the policy from: no remote has a default branch here; name a \
-         range `A..B`, or `--policy-from REV`, or `--policy-file FILE`",
+        "there is no trusted side to read the policy from: no remote has a default branch here; set it with \
+         `git remote set-head origin --auto`, or name a range `A..B`, or `--policy-from REV`, or \
+         `--policy-file FILE`",
+    )
+}
+
+fn no_range() -> Failure {
+    Failure::usage(
+        "it is not known which commits are new: no remote has a default branch here; set it with \
+         `git remote set-head origin --auto`, or name a range `A..B`",
     )
 }

@@ -55,7 +55,9 @@ impl Failure {
 impl From<git::Error> for Failure {
     fn from(error: git::Error) -> Self {
         let exit = match error {
-            git::Error::NotARange(_) | git::Error::Ambiguous(_) => Exit::Usage,
+            git::Error::NotARange(_) | git::Error::Ambiguous(_) | git::Error::NotACommit(_) => {
+                Exit::Usage
+            }
             _ => Exit::Unverified,
         };
         Self { exit, error: error.into() }

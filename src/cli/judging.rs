@@ -10,7 +10,7 @@ use super::Failure;
 use super::source::{Found, Source};
 use crate::checked::{Branch, Checked, PolicyOrigin};
 use crate::commit::CommitId;
-use crate::fact::Fact;
+use crate::fact::{Fact, Input, Missing};
 use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
@@ -211,7 +211,25 @@ fn notes(commits: &[Judged], policy: &Policy) -> Vec<String> {
     if policy.dates != DateBasis::Entered && policy.asks_for_dates() {
         notes.push(format!("dates are {} dates, which anyone can set", policy.dates));
     }
+    notes.extend(not_scoped(commits));
     notes
+}
+
+/// What could not be known of whether the policy governs: each missing fact once.
+pub(super) fn not_scoped(commits: &[Judged]) -> BTreeSet<String> {
+    let missing = commits.iter().filter_map(|judged| judged.judgement.unscoped.as_ref());
+    let not_given = missing.filter(|missing| matches!(missing, Missing::NotGiven(_)));
+    not_given
+        .map(|missing| {
+            let mend = match missing.input() {
+                Input::TargetRef => "; name it with `--policy-from REF`",
+                _ => "",
+            };
+            format!(
+                "whether the policy governs this was not known: {missing}; judged as governed{mend}"
+            )
+        })
+        .collect()
 }
 
 impl Source {

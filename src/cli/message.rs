@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use bstr::{BStr, BString, ByteSlice};
 
-use super::judging::today;
-use super::{Failure, work_tree};
+use super::judging::{not_scoped, today};
+use super::{Failure, policy_file, work_tree};
 use crate::checked::{Checked, PolicyOrigin};
 use crate::cli::source::{Found, Source, parse};
 use crate::commit::{CommitFacts, Person, Stage, Standing};
@@ -38,12 +38,21 @@ pub(super) enum Answer {
     Checked(Box<Checked>),
 }
 
+/// Who has a message judged.
+#[derive(Clone, Copy)]
+pub(super) enum Asker<'a> {
+    /// Git, about the commit that it is making: what it does not know yet, the commit will have.
+    Hook,
+    /// Somebody, who may name a file with the policy: what is not known here nobody will give.
+    Person(Option<&'a Path>),
+}
+
 /// Judges a message file by the policy of the work tree, or of a file that was named.
-pub(super) fn answer(
-    directory: &Path,
-    file: &OsStr,
-    policy_file: Option<&Path>,
-) -> Result<Answer, Failure> {
+pub(super) fn answer(directory: &Path, file: &OsStr, asker: Asker<'_>) -> Result<Answer, Failure> {
+    let (policy_file, no_paths) = match asker {
+        Asker::Hook => (None, Fact::NotYet),
+        Asker::Person(policy_file) => (policy_file, Fact::NotGiven),
+    };
     let Some((policy, origin)) = policy(directory, policy_file)? else {
         return Ok(Answer::NoPolicy);
     };
@@ -65,17 +74,19 @@ pub(super) fn answer(
     facts.standing = Fact::Read(Standing::InForce);
     let mut judgement = judge(&policy, &agents, &facts);
     if judgement.needs().contains(&Input::ChangedPaths) {
-        facts.changed_paths = staged(directory, &merged);
+        facts.changed_paths = staged(directory, &merged, no_paths);
         judgement = judge(&policy, &agents, &facts);
     }
     let about_policy =
         judge_policy(&PolicyFacts { policy: Some(&policy), today, change: PolicyChange::None });
+    let commits = vec![Judged { id: None, facts, judgement }];
+    let notes = not_scoped(&commits).into_iter().collect();
     Ok(Answer::Checked(Box::new(Checked {
         policy: Some(policy),
         origin,
-        commits: vec![Judged { id: None, facts, judgement }],
+        commits,
         about_policy,
-        notes: Vec::new(),
+        notes,
         branch: None,
     })))
 }
@@ -93,21 +104,12 @@ fn policy(
         Ok(Some((*policy, PolicyOrigin { commit: None, name: path.display().to_string() })))
     };
     if let Some(file) = file {
-        let path = directory.join(file);
-        let text = std::fs::read(&path).map_err(|error| {
-            let path = Untrusted::new(path.as_os_str().as_encoded_bytes());
-            Failure::usage(format!("cannot read the policy file {path}: {error}"))
-        })?;
-        return found(file.to_owned(), &text);
+        return found(file.to_owned(), &policy_file::named(directory, file)?);
     }
-    if let Some(root) = work_tree::root(directory) {
-        match std::fs::read(root.join(FILE_NAME)) {
-            Ok(text) => return found(PathBuf::from(FILE_NAME), &text),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => {
-                return Err(Failure::unverified(format!("cannot read {FILE_NAME}: {error}")));
-            }
-        }
+    if let Some(root) = work_tree::root(directory)
+        && let Some(text) = policy_file::of_work_tree(&root)?
+    {
+        return found(PathBuf::from(FILE_NAME), &text);
     }
     let Ok(repository) = Repository::open(directory) else { return Ok(None) };
     let Ok(head) = Source::named(&repository, BStr::new("HEAD")) else { return Ok(None) };
@@ -174,15 +176,19 @@ fn merged_commits(directory: &Path, file: &OsStr) -> Vec<BString> {
 }
 
 /// The paths that are staged. With none staged it is an empty commit or an amended message, and a hook is
-/// not told which: then the paths are judged when the commit lands.
-fn staged(directory: &Path, merged: &[BString]) -> Fact<Vec<BString>> {
+/// not told which: then the paths are judged when the commit lands, and they are what `no_paths` says.
+fn staged(
+    directory: &Path,
+    merged: &[BString],
+    no_paths: Fact<Vec<BString>>,
+) -> Fact<Vec<BString>> {
     let repository = match Repository::open(directory) {
         Ok(repository) => repository,
-        Err(crate::git::Error::NotARepository(_)) => return Fact::NotYet,
+        Err(crate::git::Error::NotARepository(_)) => return no_paths,
         Err(error) => return Fact::Unreadable(error.to_string()),
     };
     match repository.staged_paths(merged) {
-        Ok(paths) if paths.is_empty() && merged.is_empty() => Fact::NotYet,
+        Ok(paths) if paths.is_empty() && merged.is_empty() => no_paths,
         Ok(paths) => Fact::Read(paths),
         Err(error) => Fact::Unreadable(error.to_string()),
     }
@@ -194,7 +200,7 @@ pub(super) fn check(
     file: &OsString,
     policy_file: Option<&Path>,
 ) -> Result<Checked, Failure> {
-    match answer(directory, file, policy_file)? {
+    match answer(directory, file, Asker::Person(policy_file))? {
         Answer::Checked(checked) => Ok(*checked),
         Answer::NoPolicy => Err(Failure::unverified(format!(
             "there is no {FILE_NAME} here, so nothing was judged; `provenance init` writes one"

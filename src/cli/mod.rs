@@ -14,6 +14,7 @@ mod init;
 mod judging;
 mod message;
 mod policy;
+mod policy_file;
 mod report;
 mod restoring;
 mod show;

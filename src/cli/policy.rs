@@ -1,12 +1,14 @@
 //! `provenance policy`: what a policy says, and whether it is valid.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use bstr::BStr;
 use clap::{Args, Subcommand};
 
-use super::{Exit, Failure, work_tree};
+use super::{Exit, Failure, policy_file, work_tree};
+use crate::git::Repository;
 use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Policy, Severity};
 use crate::render::diagnosis::render;
 use crate::render::sentences::sentences;
@@ -64,37 +66,41 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
 /// The name and the text of the policy. What is longer than a policy can be is cut off after the limit:
 /// it is refused in any case.
 fn read(directory: &Path, file: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
-    let mut text = Vec::new();
-    let limit = POLICY_SIZE as u64 + 1;
-    let (name, result) = match file {
-        Some(file) if file == Path::new("-") => {
-            let result = io::stdin().lock().take(limit).read_to_end(&mut text);
-            ("standard input".to_owned(), result)
-        }
-        Some(file) => {
-            let result = File::open(directory.join(file))
-                .and_then(|file| file.take(limit).read_to_end(&mut text));
-            (file.to_string_lossy().into_owned(), result)
-        }
-        None => {
-            let root = work_tree::root(directory).unwrap_or_else(|| directory.to_owned());
-            let result = File::open(root.join(FILE_NAME))
-                .and_then(|file| file.take(limit).read_to_end(&mut text));
-            (FILE_NAME.to_owned(), result)
-        }
+    let Some(file) = file else { return of_project(directory) };
+    let (name, result) = if file == Path::new("-") {
+        ("standard input".to_owned(), policy_file::limited(io::stdin().lock()))
+    } else {
+        let result = File::open(directory.join(file)).and_then(policy_file::limited);
+        (file.to_string_lossy().into_owned(), result)
     };
     match result {
-        Ok(_) => Ok((name, text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound && file.is_none() => {
-            Err(Failure::unverified(format!(
-                "there is no {FILE_NAME} here. `provenance init` writes one; or name the file"
-            )))
-        }
+        Ok(text) => Ok((name, text)),
         Err(error) => {
             let name = Untrusted::new(&name).to_string();
             Err(Failure::unverified(format!("{name} could not be read: {error}")))
         }
     }
+}
+
+/// The policy of the work tree; in a bare repository, that of the commit that `HEAD` names.
+fn of_project(directory: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let absent = || {
+        Failure::unverified(format!(
+            "there is no {FILE_NAME} here. `provenance init` writes one; or name the file"
+        ))
+    };
+    let root = work_tree::root(directory);
+    if root.is_none()
+        && let Ok(repository) = Repository::open(directory)
+        && repository.is_bare()?
+    {
+        let head = repository.resolve(BStr::new("HEAD"))?;
+        let file = repository.file_at(head, BStr::new(FILE_NAME), POLICY_SIZE as u64)?;
+        let name = format!("{FILE_NAME} at {}", head.short());
+        return Ok((name, file.ok_or_else(absent)?.content.into()));
+    }
+    let root = root.unwrap_or_else(|| directory.to_owned());
+    Ok((FILE_NAME.to_owned(), policy_file::of_work_tree(&root)?.ok_or_else(absent)?))
 }
 
 /// The policy in half a line.

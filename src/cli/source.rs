@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 
 use bstr::{BStr, BString, ByteSlice};
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, policy_file};
 use crate::commit::CommitId;
 use crate::git::{Error, Repository};
 use crate::policy::{FILE_NAME, POLICY_SIZE, Policy};
 use crate::render::diagnosis::render;
-use crate::render::untrusted::Untrusted;
 
 /// Where a policy was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub(crate) enum Source {
         /// The full name of the ref that the judged commits are meant for, where there is one.
         target: Option<BString>,
     },
-    /// From a file.
+    /// From a file, whose path is relative to the directory of `-C`.
     File(PathBuf),
 }
 
@@ -156,13 +155,7 @@ impl Source {
     pub(crate) fn try_read(&self, repository: &Repository) -> Result<Found, NotRead> {
         match self {
             Self::File(path) => {
-                let text = std::fs::read(path).map_err(|error| {
-                    let path = path.as_os_str().as_bytes();
-                    Failure::usage(format!(
-                        "cannot read the policy file {}: {error}",
-                        Untrusted::new(path)
-                    ))
-                })?;
+                let text = policy_file::named(repository.directory(), path)?;
                 try_parse(&text, &path.display().to_string())
             }
             Self::Commit { id, .. } => {

@@ -8,6 +8,8 @@ mod form;
 mod odd;
 mod value;
 
+use std::collections::BTreeSet;
+
 use bstr::{BString, ByteSlice};
 
 pub(crate) use self::form::example;
@@ -19,6 +21,10 @@ use crate::commit::Person;
 use crate::message::Message;
 use crate::policy::{CLAIM_KEY, DisclosureKey, Extent, Policy};
 use crate::trailer::Misplaced;
+
+/// How much one commit may say of AI use, and how many marks it may bear: no honest message has a
+/// hundredth of it, and what judges it must end. The limit `uses-per-commit`.
+pub(crate) const USES_PER_COMMIT: usize = 10_000;
 
 /// All that a message says of AI use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,7 +125,9 @@ pub fn read(message: &Message, policy: &Policy, agents: &Agents) -> Said {
             said.take(origin, policy, agents);
         }
     }
-    said.settle_claims(policy);
+    if said.size() <= USES_PER_COMMIT {
+        said.settle_claims(policy);
+    }
     said
 }
 
@@ -145,6 +153,22 @@ impl Said {
     /// The statements that no AI was used which count.
     pub fn standing_negatives(&self) -> impl Iterator<Item = &Negative> {
         self.negatives.iter().filter(|negative| negative.origin.misplaced.is_none())
+    }
+
+    /// How much is said: each use counts once for every exception that it claims, in each category and
+    /// surface that it states.
+    pub(crate) fn size(&self) -> usize {
+        let ids: Vec<&String> = self.claims.iter().flat_map(|claim| &claim.ids).collect();
+        let by_trailer = ids.iter().collect::<BTreeSet<_>>().len();
+        let said = |stated: &Use| {
+            let stated = &stated.stated;
+            let claims = stated.claims.as_ref().map_or(by_trailer, Vec::len);
+            [claims, stated.categories.len(), stated.surfaces.len()]
+                .into_iter()
+                .fold(1_usize, |size, list| size.saturating_mul(list.max(1)))
+        };
+        let uses = self.uses.iter().map(said).fold(0_usize, usize::saturating_add);
+        uses.saturating_add(self.negatives.len() + ids.len())
     }
 
     /// Every use of declared automation is `autonomous` and needs no exception; a commit of it that
@@ -198,8 +222,9 @@ impl Said {
     /// Gives every use its claims: a field claims for its own use; a trailer claims for every use
     /// that has no such field, never by position. A claim without a disclosure is a use of its own.
     fn settle_claims(&mut self, policy: &Policy) {
-        let by_trailer: Vec<String> =
+        let by_trailer: BTreeSet<String> =
             self.standing_claims().flat_map(|claim| claim.ids.iter().cloned()).collect();
+        let by_trailer: Vec<String> = by_trailer.into_iter().collect();
         if self.uses.is_empty() {
             let bare = self.standing_claims().next().map(|claim| Use {
                 origin: claim.origin.clone(),

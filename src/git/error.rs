@@ -25,11 +25,14 @@ pub enum Error {
     )]
     DubiousOwnership(BString),
     /// Nothing has this name.
-    #[error(
-        "`{}` names no commit here; if it should, fetch it first (`git fetch`, or in CI a full clone: \
-         `fetch-depth: 0`)", Untrusted::new(.0)
-    )]
+    #[error("{}", no_such_commit(.0))]
     NoSuchCommit(BString),
+    /// What has this name is a tree or a file.
+    #[error(
+        "`{}` names no commit, but a tree or a file; name a branch, a tag or the id of a commit",
+        Untrusted::new(.0)
+    )]
+    NotACommit(BString),
     /// A short name that more than one ref has: a tag hides the branch of its name.
     #[error("`{name}` is more than one ref; write the full name, such as `refs/heads/{name}`", name = Untrusted::new(.0))]
     Ambiguous(BString),
@@ -144,6 +147,18 @@ impl Error {
             stderr: stderr.into(),
         }
     }
+}
+
+/// `HEAD` always names something; where that is no commit, its branch has none yet.
+fn no_such_commit(name: &BString) -> String {
+    if name == "HEAD" {
+        return "there is no commit yet on the branch that is checked out here".to_owned();
+    }
+    format!(
+        "`{}` names no commit here; if it should, fetch it first (`git fetch`, or in CI a full clone: \
+         `fetch-depth: 0`)",
+        Untrusted::new(name)
+    )
 }
 
 #[cfg(test)]

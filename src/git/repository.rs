@@ -29,6 +29,17 @@ impl Repository {
         Ok(Self { git: git.with_git_dir(OsString::from_vec(git_dir.to_vec())) })
     }
 
+    /// The directory by which it was opened, to which paths of the command line are relative.
+    pub fn directory(&self) -> &Path {
+        self.git.directory()
+    }
+
+    /// Whether it has no work tree, so that no commit is made in it (git-rev-parse(1)).
+    pub fn is_bare(&self) -> Result<bool, Error> {
+        let answer = self.git.ask_for(&arguments(&["rev-parse", "--is-bare-repository"]))?;
+        Ok(answer.trim_ascii_end() == b"true")
+    }
+
     /// The full id of the commit that `revision` names (gitrevisions(7)); tags are peeled. A short name
     /// that several refs have is an error, for git would take the tag and hide the branch.
     pub fn resolve(&self, revision: &BStr) -> Result<CommitId, Error> {
@@ -44,11 +55,23 @@ impl Repository {
             let said = answer.stderr.as_slice();
             return Err(match self.git.failed(&asked, answer.status, said) {
                 missing @ Error::Missing(_) if !is_id => missing,
+                Error::Failed { .. } | Error::Missing(_)
+                    if said.contains_str("expected commit type")
+                        || (!is_id && self.names_an_object(revision)?) =>
+                {
+                    Error::NotACommit(revision.into())
+                }
                 Error::Failed { .. } | Error::Missing(_) => Error::NoSuchCommit(revision.into()),
                 other => other,
             });
         }
         id("rev-parse", answer.stdout.trim_ascii_end())
+    }
+
+    fn names_an_object(&self, revision: &BStr) -> Result<bool, Error> {
+        let mut asked = arguments(&["rev-parse", "--verify", "--end-of-options"]);
+        asked.push(OsStr::from_bytes(revision));
+        Ok(self.git.ask(&asked)?.status.success())
     }
 
     /// The full name of the ref that `revision` names, such as `refs/heads/main`, also through `HEAD`;

@@ -1,9 +1,10 @@
 //! JSON, version 1: a shape of its own, so that the program can change inside without changing it.
 //!
 //! `docs/src/reference/check.schema.json` is its schema; a test keeps both equal. Text that is not UTF-8
-//! has U+FFFD in place of what it is not.
+//! has U+FFFD in place of what it is not; where its bytes matter, they stand beside it in Base64.
 
 use bstr::ByteSlice;
+use data_encoding::BASE64;
 use serde::Serialize;
 
 use crate::checked::Checked;
@@ -71,7 +72,8 @@ struct CommitShown {
     commit: Option<String>,
     /// `compliant`, `exempt`, `needs-person`, `violation` or `undetermined`.
     verdict: &'static str,
-    /// Of a compliant commit: `no-ai-declared`, `none-stated`, `disclosed` or `permitted`.
+    /// Of a compliant commit: `no-ai-declared`, `none-stated`, `disclosed`, `permitted`; or
+    /// `not-decided-yet`: what is known only when it lands decides.
     how: Option<&'static str>,
     /// The exceptions that permit its uses.
     permitted_under: Vec<String>,
@@ -91,6 +93,9 @@ struct UseShown {
     line: usize,
     key: String,
     value: String,
+    /// Only where the value is not UTF-8: its bytes, in Base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value_b64: Option<String>,
     /// Whether git reads it as a trailer.
     in_trailer_block: bool,
     /// The agent as written.
@@ -113,6 +118,9 @@ struct MarkShown {
     agent: Option<String>,
     place: PlaceShown,
     text: String,
+    /// Only where the text is not UTF-8: its bytes, in Base64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text_b64: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -239,6 +247,7 @@ fn how_word(how: &How) -> &'static str {
         How::NoneStated => "none-stated",
         How::Disclosed => "disclosed",
         How::PermittedUnder(_) => "permitted",
+        How::NotDecidedYet => "not-decided-yet",
     }
 }
 
@@ -249,6 +258,7 @@ impl UseShown {
             line: origin.line,
             key: origin.key.clone(),
             value: origin.value.to_str_lossy().into_owned(),
+            value_b64: bytes_if_lossy(&origin.value),
             in_trailer_block: origin.misplaced.is_none(),
             agent: said.agent.clone(),
             known_agents: said.known.clone(),
@@ -268,8 +278,14 @@ impl MarkShown {
             agent: mark.agent.as_ref().map(|agent| agent.id.clone()),
             place: PlaceShown::of(&crate::case::mark_place(mark)),
             text: mark.text.to_str_lossy().into_owned(),
+            text_b64: bytes_if_lossy(&mark.text),
         }
     }
+}
+
+/// The bytes in Base64 (RFC 4648) where text cannot say them.
+fn bytes_if_lossy(bytes: &[u8]) -> Option<String> {
+    bytes.to_str().is_err().then(|| BASE64.encode(bytes))
 }
 
 impl FindingShown {

@@ -17,6 +17,9 @@ use crate::inspect::Judged;
 use crate::judge::Verdict;
 use crate::policy::{FILE_NAME, Level, Policy};
 
+/// Of how many findings of one commit text shows all; machines get all of them.
+const SHOWN_PER_COMMIT: usize = 20;
+
 const DENY: Style = AnsiColor::Red.on_default().bold();
 const WARN: Style = AnsiColor::Yellow.on_default().bold();
 const LATER: Style = AnsiColor::Cyan.on_default().bold();
@@ -43,9 +46,7 @@ pub fn findings(checked: &Checked, most: usize) -> String {
         write_commit(&mut out, judged);
         let (lacking, found): (Vec<_>, Vec<_>) =
             judged.judgement.findings.iter().partition(|finding| finding.lacks().is_some());
-        for finding in found {
-            write_finding(&mut out, finding, asking);
-        }
+        write_found(&mut out, &found, asking);
         write_lacking(&mut out, &lacking);
         write_not_evaluated(&mut out, judged);
         out.push('\n');
@@ -63,12 +64,14 @@ pub fn findings(checked: &Checked, most: usize) -> String {
 /// The first lines of findings that do not stand in the way, for a hook that lets a message pass.
 pub fn in_passing(judged: &Judged) -> String {
     let mut out = String::new();
-    for finding in judged.judgement.findings.iter().filter(|finding| finding.lacks().is_none()) {
+    let telling = || judged.judgement.findings.iter().filter(|finding| finding.lacks().is_none());
+    for finding in telling().take(SHOWN_PER_COMMIT) {
         write_headline(&mut out, finding);
         for line in finding.remedy.iter().flat_map(|remedy| &remedy.lines) {
             let _ = writeln!(out, "      {}", Untrusted::new(line));
         }
     }
+    write_not_shown(&mut out, telling().count().saturating_sub(SHOWN_PER_COMMIT));
     out
 }
 
@@ -111,6 +114,29 @@ fn write_headline(out: &mut String, finding: &Finding) {
     };
     let reason = Untrusted::new(&finding.reason);
     let _ = writeln!(out, "{style}{word}[{}]{style:#}: {reason}", finding.rule);
+}
+
+/// The findings of one commit, of which the gravest are shown first where there are too many for people.
+fn write_found(out: &mut String, findings: &[&Finding], asking: Asking<'_>) {
+    let mut shown: Vec<&Finding> = findings.to_vec();
+    if shown.len() > SHOWN_PER_COMMIT {
+        // Stable: among equals, the order of the message stays.
+        shown.sort_by_key(|finding| !finding.is_violation());
+        shown.truncate(SHOWN_PER_COMMIT);
+    }
+    for finding in &shown {
+        write_finding(out, finding, asking);
+    }
+    write_not_shown(out, findings.len() - shown.len());
+}
+
+fn write_not_shown(out: &mut String, count: usize) {
+    let what = match count {
+        0 => return,
+        1 => "1 more finding of this commit is".to_owned(),
+        more => format!("{more} more findings of this commit are"),
+    };
+    let _ = writeln!(out, "{what} not shown; `provenance check --format json` shows all");
 }
 
 /// What is missing, once for all the rules that wanted it.
@@ -271,6 +297,7 @@ pub fn tally(counts: &Counts) -> String {
     for (id, count) in &counts.permitted {
         part(*count, &format!("permitted under {id}"));
     }
+    part(counts.not_decided_yet, "not decided yet");
     for (why, count) in &counts.exempt {
         part(*count, &format!("exempt ({})", Untrusted::new(why)));
     }

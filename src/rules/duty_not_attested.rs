@@ -1,5 +1,7 @@
 //! `duty-not-attested`
 
+use std::cell::OnceCell;
+
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
 use crate::demand::{duties_due, is_ai};
@@ -23,6 +25,16 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         let clause = || Clause::new(format!("duties.{id}"), "attest");
         let due = duties_due(case, &duty.due)?;
         missing = missing.max(due.missing);
+        // Looked for once, whatever the number of uses.
+        let answer = OnceCell::new();
+        let attested = |key: &str| {
+            answer
+                .get_or_init(|| {
+                    let mut trailers = case.message()?.trailers().iter();
+                    Ok(trailers.any(|trailer| attests(case, trailer, key)))
+                })
+                .clone()
+        };
         for stated in due.known {
             match &duty.attest {
                 Attest::Nothing => {}
@@ -35,8 +47,7 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
                     found.undecided(&subject.about(id), Missing::NotGiven(Input::Person), reason);
                 }
                 Attest::Trailer(key) => {
-                    let mut trailers = case.message()?.trailers().iter();
-                    if !trailers.any(|trailer| attests(case, trailer, key)) {
+                    if !attested(key)? {
                         let subject = Subject::at(case, Place::Commit, clause()).about(key);
                         let reason =
                             format!("no `{key}:` line says that this was done: {}", duty.text);

@@ -1,5 +1,7 @@
 //! Which finding explains which other, so that one remedy is shown.
 
+use std::collections::HashMap;
+
 use crate::finding::{Finding, Outcome, Place};
 use crate::policy::Level;
 
@@ -25,21 +27,25 @@ enum Reach {
 
 /// Takes the remedy from each finding that another one explains. Both still count.
 pub(crate) fn one_remedy(findings: &mut [Finding]) {
-    let explaining: Vec<(&str, Level, Place)> = findings
-        .iter()
-        .filter(|finding| finding.outcome == Outcome::Fail)
-        .filter(|finding| EXPLAINS.iter().any(|(by, ..)| *by == finding.rule))
-        .map(|finding| (finding.rule, finding.level, finding.place.clone()))
-        .collect();
+    // What is only a warning explains nothing that stops the change, so the highest level counts.
+    let mut anywhere: HashMap<&str, Level> = HashMap::new();
+    let mut there: HashMap<(&str, Place), Level> = HashMap::new();
+    for finding in findings.iter().filter(|finding| finding.outcome == Outcome::Fail) {
+        if EXPLAINS.iter().any(|(by, ..)| *by == finding.rule) {
+            let level = anywhere.entry(finding.rule).or_insert(finding.level);
+            *level = finding.level.max(*level);
+            let level = there.entry((finding.rule, finding.place.clone())).or_insert(finding.level);
+            *level = finding.level.max(*level);
+        }
+    }
     for finding in findings {
-        let is_explained = explaining.iter().any(|(by, level, place)| {
-            // What is only a warning explains nothing that stops the change.
-            *level >= finding.level
-                && EXPLAINS.iter().any(|(explains, explained, reach)| {
-                    explains == by
-                        && *explained == finding.rule
-                        && (*reach == Reach::Commit || *place == finding.place)
-                })
+        let explained = EXPLAINS.iter().filter(|(_, explained, _)| *explained == finding.rule);
+        let is_explained = explained.into_iter().any(|(by, _, reach)| {
+            let level = match reach {
+                Reach::Commit => anywhere.get(by),
+                Reach::SamePlace => there.get(&(*by, finding.place.clone())),
+            };
+            level.is_some_and(|level| *level >= finding.level)
         });
         if is_explained {
             finding.remedy = None;

@@ -209,6 +209,7 @@ pub(super) fn outcome(judgement: &Judgement) -> (String, Vec<String>, Vec<String
     let verdict = match judgement.verdict() {
         Verdict::Compliant(How::NoAiDeclared) => "no AI declared".to_owned(),
         Verdict::Compliant(How::NoneStated) => "none stated".to_owned(),
+        Verdict::Compliant(How::NotDecidedYet) => "not decided yet".to_owned(),
         Verdict::Compliant(How::Disclosed) => "disclosed".to_owned(),
         Verdict::Compliant(How::PermittedUnder(ids)) => {
             format!("permitted under {}", ids.join(", "))

@@ -9,14 +9,14 @@ use super::{retry, say};
 use crate::checked::Checked;
 use crate::cli::Exit;
 use crate::cli::check::exit;
-use crate::cli::message::{Answer, answer};
+use crate::cli::message::{Answer, Asker, answer};
 use crate::render::text;
 use crate::render::untrusted::Untrusted;
 
 /// Judges the message that git is about to commit. Everything is said on standard error.
 pub(super) fn run(directory: &Path, file: &OsStr) -> Exit {
     let mut said = String::new();
-    let exit = match answer(directory, file, None) {
+    let exit = match answer(directory, file, Asker::Hook) {
         Ok(Answer::NoPolicy | Answer::Empty) => Exit::Done,
         Ok(Answer::Checked(checked)) => {
             let exit = exit(&checked, None);

@@ -17,6 +17,7 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 
 use super::{Exit, Failure};
+use crate::git::Repository;
 
 /// Install the hook for commit messages, or run a hook as git does
 ///
@@ -61,9 +62,20 @@ enum Command {
     },
 }
 
+/// What a server's repository has instead of a hook for messages.
+const NO_COMMITS_HERE: &str = "\
+this is a bare repository: no commits are made in it, so a hook for commit messages would never run. \
+To judge what is pushed to it, write these lines to the file hooks/pre-receive in it, and make the file \
+executable:
+    #!/bin/sh
+    exec provenance hook pre-receive";
+
 /// Runs a hook, or sees to its installation.
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
     match &arguments.command {
+        Command::Install { .. } | Command::Status if Repository::open(directory)?.is_bare()? => {
+            Err(Failure::usage(NO_COMMITS_HERE))
+        }
         Command::Install { dry_run } => install::install(directory, *dry_run),
         Command::Uninstall => install::uninstall(directory),
         Command::Status => status::run(directory),

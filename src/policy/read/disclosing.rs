@@ -131,10 +131,13 @@ fn kept_for_people(read: &Disclosing, keys: Option<&Value<'_>>, human_only: Opti
             "a key cannot be for disclosures and for people alone",
         );
         here.log.add(match (human_only, keys) {
-            (Some(_), Some(keys)) => diagnosis.second(keys.span.clone(), "the disclosure keys"),
+            (Some(_), Some(keys)) => diagnosis
+                .second(keys.span.clone(), "the disclosure keys")
+                .help(format!("take `{}` out of one of the two lists", key.key)),
             (Some(_), None) => diagnosis.help("`Assisted-by` is the default of `keys`"),
             (None, _) => diagnosis.help(format!(
-                "`{}` is in the default list of `human-only`: write that list without it",
+                "`human-only` keeps `{0}` for people, unless the policy writes another list: disclose under \
+                 another key, such as `keys = [\"Assisted-by\"]`; or write `human-only` without `{0}`",
                 key.key
             )),
         });

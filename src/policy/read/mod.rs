@@ -171,14 +171,19 @@ fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
 /// `version`: this reader knows the first.
 fn version(file: &mut Table<'_>) {
     let Some(version) = file.require("version", "add `version = 1`") else { return };
-    if !version.is_integer("1") {
-        version.log.error_with_help(
-            version.span.clone(),
-            "this version of the language is not known",
-            "expected `1`",
-            "write `version = 1`",
-        );
+    if version.is_integer("1") {
+        return;
     }
+    let (label, help) = if version.is_later_than_1() {
+        (
+            "a newer provenance is needed to read it",
+            "install a newer provenance; or, if only version 1 is meant, write `version = 1`",
+        )
+    } else {
+        ("expected `1`", "write `version = 1`")
+    };
+    let title = "this version of the language is not known";
+    version.log.error_with_help(version.span.clone(), title, label, help);
 }
 
 /// `from` and `until` of a table, of which the first may not be later.

@@ -84,6 +84,12 @@ impl<'a> Value<'a> {
         self.item.as_integer().is_some_and(|value| value.as_str() == number)
     }
 
+    /// Whether it is a whole number above 1.
+    pub(super) fn is_later_than_1(&self) -> bool {
+        let number = self.item.as_integer().map(|value| value.as_str());
+        number.is_some_and(|text| text.parse::<u64>().is_ok_and(|number| number > 1))
+    }
+
     /// A date without a time.
     pub(super) fn date(&self) -> Option<Date> {
         let Some(written) = self.item.as_datetime() else {
@@ -123,6 +129,15 @@ impl<'a> Value<'a> {
     /// Says that a text is none of the words that can stand here.
     pub(super) fn unknown<'w>(&self, text: &str, words: impl IntoIterator<Item = &'w str>) {
         let words: Vec<_> = words.into_iter().collect();
+        let expected = match words.as_slice() {
+            [] => None,
+            words => Some(format!("expected {}", listed(words.iter().copied()))),
+        };
+        self.unknown_among(text, &words, expected);
+    }
+
+    /// An error like [`Value::unknown`], with words of its own about what was expected.
+    pub(super) fn unknown_among(&self, text: &str, words: &[&str], expected: Option<String>) {
         let label = match nearest(text, words.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "this word is not known here".to_owned(),
@@ -133,9 +148,9 @@ impl<'a> Value<'a> {
             format!("unknown value `{text}` in `{}`", self.name),
             label,
         );
-        self.log.add(match words.as_slice() {
-            [] => diagnosis,
-            words => diagnosis.help(format!("expected {}", listed(words.iter().copied()))),
+        self.log.add(match expected {
+            None => diagnosis,
+            Some(expected) => diagnosis.help(expected),
         });
     }
 

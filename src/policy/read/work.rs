@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cursor::Table;
 use super::lists::selecting_paths;
-use super::nearest::nearest;
+use super::nearest::{listed, nearest};
 use super::trailer_key::trailer_key_of;
 use super::value::Value;
 use crate::policy::vocabulary::{BUILT_IN_CATEGORIES, FIXED_RULE, rules};
@@ -85,7 +85,14 @@ fn duty_for(value: &Value<'_>, exceptions: &[&str]) -> Option<DutyFor> {
                 let id = entry.text()?;
                 let exists = exceptions.contains(&id);
                 if !exists {
-                    entry.unknown(id, exceptions.iter().copied());
+                    let in_list = match exceptions {
+                        [] => "this policy has no `[exceptions.ID]` to list".to_owned(),
+                        ids => format!("a list holds {}", listed(ids.iter().copied())),
+                    };
+                    let expected = format!(
+                        "{in_list}; without a list, write `for = \"ai\"` or `for = \"all\"`"
+                    );
+                    entry.unknown_among(id, exceptions, Some(expected));
                 }
                 exists.then(|| id.to_owned())
             },

@@ -1,0 +1,57 @@
+//! Policies that are files, read without trusting what stands there: a checkout can hold a link that leads
+//! out of it, or a pipe that never ends.
+
+use std::fs::{self, File, FileType};
+use std::io::{self, Read};
+use std::os::unix::fs::FileTypeExt;
+use std::path::Path;
+
+use super::Failure;
+use crate::policy::{FILE_NAME, POLICY_SIZE};
+use crate::render::untrusted::Untrusted;
+
+/// The text of the policy at the root of a work tree; none: there is none. Only a plain file is read, as
+/// only a plain file is read from a commit.
+pub(super) fn of_work_tree(root: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let path = root.join(FILE_NAME);
+    let cannot =
+        |error: io::Error| Failure::unverified(format!("cannot read {FILE_NAME}: {error}"));
+    match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(cannot(error)),
+        Ok(metadata) if metadata.is_file() => {
+            File::open(&path).and_then(limited).map(Some).map_err(cannot)
+        }
+        Ok(metadata) => Err(Failure::unverified(format!(
+            "{FILE_NAME} is a {}, not a plain file; replace it by a file with the content itself",
+            kind(metadata.file_type())
+        ))),
+    }
+}
+
+/// The text of a policy that somebody named, relative to the directory of `-C`. They may name a link.
+pub(super) fn named(directory: &Path, file: &Path) -> Result<Vec<u8>, Failure> {
+    File::open(directory.join(file)).and_then(limited).map_err(|error| {
+        let file = Untrusted::new(file.as_os_str().as_encoded_bytes());
+        Failure::usage(format!("cannot read the policy file {file}: {error}"))
+    })
+}
+
+/// Reads a policy, or one byte more than a policy can have: then it is refused, and the rest is not read.
+pub(super) fn limited(input: impl Read) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    input.take(POLICY_SIZE as u64 + 1).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+fn kind(kind: FileType) -> &'static str {
+    if kind.is_symlink() {
+        "symbolic link"
+    } else if kind.is_dir() {
+        "directory"
+    } else if kind.is_fifo() {
+        "pipe"
+    } else {
+        "device or socket"
+    }
+}
