@@ -4,6 +4,7 @@
 //! borrowed from the table, and none is hashed, sorted or copied.
 
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 
 /// A name or a mark, borrowed from the table or owned by an agent that a policy adds.
 pub(super) type Text = Cow<'static, str>;
@@ -13,7 +14,7 @@ pub(super) type Text = Cow<'static, str>;
 pub(super) struct Lookup<T> {
     entries: Vec<Entry<T>>,
     /// By the first byte in lower case: the longest entry that begins with it.
-    first: [Option<usize>; 256],
+    first: [Place; 256],
 }
 
 #[derive(Debug)]
@@ -21,8 +22,11 @@ pub(super) struct Entry<T> {
     pub(super) text: Text,
     pub(super) meaning: T,
     /// The next entry that begins with the same byte; it is not longer.
-    next: Option<usize>,
+    next: Place,
 }
+
+/// The number of an entry, from 1; small, for a look-up is moved about while it is made.
+type Place = Option<NonZeroU32>;
 
 impl<T> Lookup<T> {
     /// Of equal texts the first counts. Empty texts are left out.
@@ -36,18 +40,21 @@ impl<T> Lookup<T> {
 
     fn add(&mut self, text: Text, meaning: T) {
         let Some(byte) = text.as_bytes().first().map(u8::to_ascii_lowercase) else { return };
-        let first = &mut self.first[usize::from(byte)];
-        let (mut before, mut after) = (None, *first);
-        while let Some(place) = after.filter(|place| self.entries[*place].text.len() >= text.len())
-        {
-            (before, after) = (after, self.entries[place].next);
-        }
-        let place = Some(self.entries.len());
-        match before {
-            Some(before) => self.entries[before].next = place,
-            None => *first = place,
+        let byte = usize::from(byte);
+        let (mut before, mut after) = (None, self.first[byte]);
+        while let Some(place) = after.filter(|place| self.at(*place).text.len() >= text.len()) {
+            (before, after) = (after, self.at(place).next);
         }
         self.entries.push(Entry { text, meaning, next: after });
+        let added = u32::try_from(self.entries.len()).ok().and_then(NonZeroU32::new);
+        match before {
+            Some(before) => self.entries[before.get() as usize - 1].next = added,
+            None => self.first[byte] = added,
+        }
+    }
+
+    fn at(&self, place: NonZeroU32) -> &Entry<T> {
+        &self.entries[place.get() as usize - 1]
     }
 
     /// All entries, in the order in which they came.
@@ -58,8 +65,8 @@ impl<T> Lookup<T> {
     /// The entries that begin with the byte with which `text` begins, the longest first.
     pub(super) fn starting_like(&self, text: &[u8]) -> impl Iterator<Item = &Entry<T>> {
         let byte = text.first().map(|byte| usize::from(byte.to_ascii_lowercase()));
-        let first = byte.and_then(|byte| self.first[byte]).map(|place| &self.entries[place]);
-        std::iter::successors(first, |entry| entry.next.map(|place| &self.entries[place]))
+        let first = byte.and_then(|byte| self.first[byte]).map(|place| self.at(place));
+        std::iter::successors(first, |entry| entry.next.map(|place| self.at(place)))
     }
 
     /// What a whole text means.
