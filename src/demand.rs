@@ -104,7 +104,9 @@ impl<'c> Answers<'c, '_> {
     fn demand(&mut self, requirement: &'c Requirement, subject: Subject<'c>) -> Demand<'c> {
         let key = requirement.keys.first().map_or("", String::as_str);
         let known = self.known.iter().find(|(known, _)| std::ptr::eq(*known, requirement));
-        let answer = known.map(|(_, answer)| answer.clone()).unwrap_or_else(|| {
+        let answer = if let Some((_, answer)) = known {
+            answer.clone()
+        } else {
             let answer = answer(self.case, requirement).unwrap_or_else(|missing| {
                 let reason =
                     format!("whether the `{key}:` trailer is the one asked for: {missing}");
@@ -112,7 +114,7 @@ impl<'c> Answers<'c, '_> {
             });
             self.known.push((requirement, answer.clone()));
             answer
-        });
+        };
         Demand { requirement, subject: subject.about(key), answer }
     }
 }

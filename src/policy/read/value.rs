@@ -86,8 +86,8 @@ impl<'a> Value<'a> {
 
     /// Whether it is a whole number above 1.
     pub(super) fn is_later_than_1(&self) -> bool {
-        let number = self.item.as_integer().map(|value| value.as_str());
-        number.is_some_and(|text| text.parse::<u64>().is_ok_and(|number| number > 1))
+        let number = self.item.as_integer();
+        number.is_some_and(|value| value.as_str().parse::<u64>().is_ok_and(|number| number > 1))
     }
 
     /// A date without a time.
