@@ -128,13 +128,6 @@ pub struct Choice {
     pub contact: Option<String>,
 }
 
-impl Choice {
-    /// Whether there is more to say of it than its line.
-    pub fn says_more(&self) -> bool {
-        !self.asks.is_empty() || self.contact.is_some()
-    }
-}
-
 impl Remedy {
     /// Words alone.
     pub fn say(say: impl Into<String>) -> Self {

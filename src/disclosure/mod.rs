@@ -57,8 +57,9 @@ impl Use {
         let value = self.origin.value.to_str_lossy();
         let fields::Split { head, fields, .. } = fields::split(&value);
         let fields = fields.iter().filter(|(name, _)| *name != "exception");
-        let fields: String = fields.map(|(name, text)| format!("; {name}={text}")).collect();
-        format!("{}: {head}{fields}", self.origin.key)
+        let fields = fields.map(|(name, text)| format!("{name}={text}"));
+        let parts: Vec<String> = std::iter::once(head.to_owned()).chain(fields).collect();
+        format!("{}: {}", self.origin.key, parts.join("; "))
     }
 }
 

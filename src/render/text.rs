@@ -12,7 +12,7 @@ use bstr::ByteSlice;
 use super::untrusted::Untrusted;
 use crate::checked::{Checked, Counts, PolicyOrigin};
 use crate::fact::Missing;
-use crate::finding::{Finding, Outcome, Place};
+use crate::finding::{Choice, Finding, Outcome, Place, Remedy};
 use crate::inspect::Judged;
 use crate::judge::Verdict;
 use crate::policy::{FILE_NAME, Level, Policy};
@@ -177,30 +177,39 @@ fn write_finding(out: &mut String, finding: &Finding, asking: Asking<'_>) {
         for line in &remedy.lines {
             let _ = writeln!(out, "      {}", Untrusted::new(line));
         }
-        // A single choice stands among the lines already, unless there is more to say of it.
-        let choices = remedy.choices.iter();
-        let choices: Vec<_> =
-            choices.filter(|c| c.says_more() || !remedy.lines.contains(&c.line)).collect();
-        if !choices.is_empty() {
-            let _ = writeln!(out, "  exceptions that could fit:");
-        }
-        for choice in choices {
-            let _ = write!(
-                out,
-                "      {}   {}",
-                Untrusted::new(&choice.line),
-                Untrusted::new(&choice.title)
-            );
-            if !choice.asks.is_empty() {
-                let _ =
-                    write!(out, "; it also asks for {}", Untrusted::new(&choice.asks.join(", ")));
-            }
-            if let Some(contact) = &choice.contact {
-                let _ = write!(out, "; people who help: {}", Untrusted::new(contact));
-            }
-            out.push('\n');
+        write_choices(out, remedy);
+    }
+}
+
+/// The exceptions among which a person chooses, and what each asks besides its claim. A single one stands
+/// among the lines already.
+fn write_choices(out: &mut String, remedy: &Remedy) {
+    let among_the_lines = |choice: &&Choice| remedy.lines.contains(&choice.line);
+    let (there, others): (Vec<_>, Vec<_>) = remedy.choices.iter().partition(among_the_lines);
+    for choice in there {
+        for more in more_of(choice) {
+            let _ = writeln!(out, "  {more}");
         }
     }
+    if !others.is_empty() {
+        let _ = writeln!(out, "  exceptions that could fit:");
+    }
+    for choice in others {
+        let (line, title) = (Untrusted::new(&choice.line), Untrusted::new(&choice.title));
+        let _ = writeln!(out, "      {line}   {title}");
+        for more in more_of(choice) {
+            let _ = writeln!(out, "          {more}");
+        }
+    }
+}
+
+/// What there is to say of an exception besides its claim.
+fn more_of(choice: &Choice) -> impl Iterator<Item = String> {
+    let asks = choice.asks.join(", ");
+    let asks = (!asks.is_empty()).then(|| format!("it also asks for {}", Untrusted::new(&asks)));
+    let contact = choice.contact.as_ref();
+    let contact = contact.map(|contact| format!("people who help: {}", Untrusted::new(contact)));
+    asks.into_iter().chain(contact)
 }
 
 fn write_not_evaluated(out: &mut String, judged: &Judged) {

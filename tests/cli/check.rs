@@ -89,7 +89,7 @@ fn ten_thousand_disclosures_are_judged_and_more_are_refused_by_a_named_limit() {
     let told = stdout(&output);
     assert_ne!(output.status.code(), Some(3), "{told}");
     assert!(told.contains("1 more finding of this commit") || told.lines().count() < 300, "{told}");
-    let ids: String = (0..5_000).map(|id| format!("{id},")).collect();
+    let ids = (0..5_000).map(|id| id.to_string()).collect::<Vec<_>>().join(",");
     for hostile in [
         "Assisted-by: a\n".repeat(70_000),
         format!("{}AI-Exception: {ids}\n", "Assisted-by: a\n".repeat(5_000)),
