@@ -25,6 +25,7 @@ pub mod report;
 pub mod rules;
 pub mod scope;
 pub mod trailer;
+pub mod untrusted;
 
 mod case;
 mod demand;

@@ -8,7 +8,7 @@ use provenance::fact::Fact;
 use provenance::git::object::Commit;
 use provenance::message::{Cleanup, Message, Mode, configuration_could_matter};
 use provenance::policy::{POLICY_SIZE, Policy};
-use provenance::render::untrusted::{Untrusted, is_unprintable};
+use provenance::untrusted::{Untrusted, is_unprintable};
 
 const KEYS: [&str; 3] = ["Assisted-by", "AI-exception", "Signed-off-by"];
 

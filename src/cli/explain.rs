@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use clap::Args;
 
 use super::{Exit, Failure};
-use crate::render::untrusted::Untrusted;
 use crate::rules::{self, Rule};
+use crate::untrusted::Untrusted;
 
 /// Explain a rule: what it checks, why, an example, and how to mend it
 ///

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Exit, Failure, work_tree};
 use crate::policy::{FILE_NAME, Template};
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// Write a policy to start from, at the root of the work tree.
 ///

@@ -15,8 +15,8 @@ use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
 use crate::policy::{DateBasis, FILE_NAME, POLICY_SIZE, Policy, Since};
-use crate::render::untrusted::Untrusted;
 use crate::rules::{PolicyChange, PolicyFacts};
+use crate::untrusted::Untrusted;
 
 /// What is noted where nothing is in force.
 pub(super) const NO_POLICY_YET: &str = "no policy is in force yet";

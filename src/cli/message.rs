@@ -22,8 +22,8 @@ use crate::inspect::Judged;
 use crate::judge::{judge, judge_policy};
 use crate::message::{Cleanup, Message, Mode, configuration_could_matter};
 use crate::policy::{FILE_NAME, Policy};
-use crate::render::untrusted::Untrusted;
 use crate::rules::{PolicyChange, PolicyFacts};
+use crate::untrusted::Untrusted;
 
 /// The largest message file that is read, in bytes. With `git commit -v` it holds the whole diff.
 const MESSAGE_SIZE: u64 = 64 * 1024 * 1024;

@@ -12,7 +12,7 @@ use crate::git::Repository;
 use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Policy, Severity};
 use crate::render::diagnosis::render;
 use crate::render::sentences::sentences;
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// Check a policy, or say it in plain sentences.
 #[derive(Args)]

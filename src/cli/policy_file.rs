@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::Failure;
 use crate::policy::{FILE_NAME, POLICY_SIZE};
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// The text of the policy at the root of a work tree; none: there is none. Only a plain file is read, as
 /// only a plain file is read from a commit.

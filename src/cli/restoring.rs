@@ -11,8 +11,8 @@ use crate::commit::CommitId;
 use crate::git::{Repository, Selection};
 use crate::judge::judge_policy;
 use crate::policy::{FILE_NAME, POLICY_SIZE, Policy};
-use crate::render::untrusted::Untrusted;
 use crate::rules::{PolicyChange, PolicyFacts};
+use crate::untrusted::Untrusted;
 
 /// Judges the commits that `ids` finds by the policy at `source`. Where that cannot be used (it is gone, or
 /// does not parse) nothing is judged, but a change of the policy file alone, which leaves a valid one,

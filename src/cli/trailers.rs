@@ -16,8 +16,8 @@ use crate::commit::CommitId;
 use crate::git::object::Commit;
 use crate::git::{MAX_COMMIT_BYTES, Object, Repository, Selection};
 use crate::message::{Cleanup, Message, Mode, configuration_could_matter};
-use crate::render::untrusted::Untrusted;
 use crate::trailer::Trailer;
+use crate::untrusted::Untrusted;
 
 /// Print the trailers of commits, or of a message, exactly as git reads them.
 ///

@@ -7,7 +7,7 @@
 use bstr::{BStr, BString};
 use encoding_rs::Encoding;
 
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// Encodings by the names that commits bear, in lower case, and where their table is.
 const LISTED: [(&str, &Encoding); 9] = [

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use bstr::{BString, ByteSlice};
 
 use crate::commit::CommitId;
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// A repository, or a part of it, could not be read. The text is safe to print.
 #[derive(Debug, thiserror::Error)]

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::untrusted::Untrusted;
 use crate::policy::{Diagnosis, Severity};
+use crate::untrusted::Untrusted;
 
 /// The most diagnoses that are shown; the rest is counted.
 pub const SHOWN: usize = 50;

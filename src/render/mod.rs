@@ -1,4 +1,4 @@
-//! One file a format, and one sink for untrusted text.
+//! One file a format. Untrusted text goes through [`crate::untrusted`].
 
 pub mod diagnosis;
 pub mod json;
@@ -10,7 +10,6 @@ mod schemas;
 pub mod sentences;
 mod table;
 pub mod text;
-pub mod untrusted;
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
@@ -33,7 +32,8 @@ impl Formatter for Escaping {
         fragment: &str,
     ) -> std::io::Result<()> {
         let mut start = 0;
-        for (at, c) in fragment.char_indices().filter(|(_, c)| untrusted::is_unprintable(*c)) {
+        for (at, c) in fragment.char_indices().filter(|(_, c)| crate::untrusted::is_unprintable(*c))
+        {
             CompactFormatter.write_string_fragment(writer, &fragment[start..at])?;
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {

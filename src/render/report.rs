@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use super::table::{Table, share, wrapped};
 use super::text::write_contact;
-use super::untrusted::Untrusted;
 use crate::audited::Audited;
 use crate::commit::CommitId;
 use crate::policy::FILE_NAME;
 use crate::report::{Month, Report, RuleCount, Uses};
+use crate::untrusted::Untrusted;
 
 /// How many commits are named for one rule.
 const NAMED: usize = 3;

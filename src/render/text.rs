@@ -9,13 +9,13 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use bstr::ByteSlice;
 
-use super::untrusted::Untrusted;
 use crate::checked::{Checked, Counts, PolicyOrigin};
 use crate::fact::Missing;
 use crate::finding::{Choice, Finding, Outcome, Place, Remedy};
 use crate::inspect::Judged;
 use crate::judge::Verdict;
 use crate::policy::{FILE_NAME, Level, Policy};
+use crate::untrusted::Untrusted;
 
 /// Of how many findings of one commit text shows all; machines get all of them.
 const SHOWN_PER_COMMIT: usize = 20;

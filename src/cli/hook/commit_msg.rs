@@ -11,7 +11,7 @@ use crate::cli::Exit;
 use crate::cli::check::exit;
 use crate::cli::message::{Answer, Asker, answer};
 use crate::render::text;
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// Judges the message that git is about to commit. Everything is said on standard error.
 pub(super) fn run(directory: &Path, file: &OsStr) -> Exit {

@@ -9,7 +9,7 @@ use crate::cli::source::Source;
 use crate::commit::CommitId;
 use crate::git::{Error, Repository};
 use crate::policy::{FILE_NAME, PathGlob, Policy};
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// The governed refs of a repository, as they were before the push.
 pub(super) struct Governed<'a> {

@@ -11,7 +11,7 @@ use bstr::ByteSlice;
 use super::{configured, script};
 use crate::cli::{Exit, Failure};
 use crate::git::{Repository, Setting};
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// The two places of a hook that is a file.
 pub(super) struct Place {

@@ -4,7 +4,7 @@ use bstr::{BStr, BString, ByteSlice};
 
 use crate::cli::Failure;
 use crate::commit::CommitId;
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// One ref of a push.
 #[derive(Clone, Debug, PartialEq, Eq)]

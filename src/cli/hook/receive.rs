@@ -24,7 +24,7 @@ use crate::finding::Finding;
 use crate::git::{Error, Peeled, Repository, Selection};
 use crate::policy::{PathGlob, Policy};
 use crate::render::text;
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// Of how many commits of a ref the findings are shown.
 const SHOWN: usize = 20;

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use bstr::{BString, ByteSlice};
 
-use crate::render::untrusted::{Untrusted, is_unprintable};
+use crate::untrusted::{Untrusted, is_unprintable};
 
 /// Says where the message is, and the command that goes on with it.
 pub(super) fn write(said: &mut String, directory: &Path, file: &OsStr) {

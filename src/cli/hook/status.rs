@@ -12,7 +12,7 @@ use super::install::{Hook, Place, is_executable, shown};
 use super::{configured, install};
 use crate::cli::{Exit, Failure, work_tree};
 use crate::git::{Repository, Setting};
-use crate::render::untrusted::Untrusted;
+use crate::untrusted::Untrusted;
 
 /// What no `commit-msg` hook sees, because git does not run it then (githooks(5)).
 const NOT_SEEN: &str = "\

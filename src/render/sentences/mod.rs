@@ -10,10 +10,10 @@ mod selectors;
 use self::conditions::conditions;
 use self::disclosing::disclosing;
 use self::selectors::selectors;
-use super::untrusted::Untrusted;
 use crate::policy::{
     Area, Attest, Automation, DateBasis, Duty, DutyFor, Exception, Policy, Since, Stance, Trust,
 };
+use crate::untrusted::Untrusted;
 
 /// The policy in plain sentences, as plain text.
 pub fn sentences(policy: &Policy) -> String {
@@ -251,7 +251,7 @@ mod tests {
         #[test]
         fn nothing_of_a_policy_is_printed_raw(policy in policies()) {
             let said = sentences(&policy);
-            prop_assert!(!said.contains(|c: char| c != '\n' && super::super::untrusted::is_unprintable(c)));
+            prop_assert!(!said.contains(|c: char| c != '\n' && crate::untrusted::is_unprintable(c)));
         }
     }
 }
