@@ -136,6 +136,11 @@ impl Judgement {
         by_rules.chain(by_scope).chain(self.wished.iter().copied()).collect()
     }
 
+    /// Whether an area or a claimed exception asked who the author is, which only the commit itself says.
+    pub fn rests_on_a_stated_author(&self) -> bool {
+        self.not_evaluated.iter().any(|phrase| phrase.starts_with(scope::STATED_AUTHOR))
+    }
+
     /// The verdict. It follows from the findings here, and is stored nowhere.
     pub fn verdict(&self) -> Verdict {
         if let Some(exemption) = &self.exemption {

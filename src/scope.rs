@@ -204,11 +204,29 @@ pub(crate) fn not_evaluated(case: &Case<'_>) -> Vec<String> {
             {
                 list.push(format!("area `{name}`, which selects by what is not stated"));
             }
+            if area.selectors.authors.is_some()
+                && plots.iter().any(|plot| plot.areas.contains(&name.as_str()))
+            {
+                list.push(stated_author("area", name));
+            }
+        }
+        let claimed =
+            stated.claims.iter().filter_map(|id| Some((id, case.policy.exceptions.get(id)?)));
+        for (id, _) in claimed.filter(|(_, exception)| exception.selectors.authors.is_some()) {
+            list.push(stated_author("exception", id));
         }
     }
     list.sort();
     list.dedup();
     list
+}
+
+/// How the phrase begins that says: this rests on an identity which only the commit states.
+pub(crate) const STATED_AUTHOR: &str = "who the author is";
+
+/// Whatever selects by the author rests, in this version, on an address that the commit states.
+fn stated_author(what: &str, name: &str) -> String {
+    format!("{STATED_AUTHOR}, which {what} `{name}` asks: the address is stated by the commit")
 }
 
 /// Whether an area would match if the use stated more.
@@ -217,4 +235,40 @@ fn only_unstated(case: &Case<'_>, area: &str, stated: &Use, plot: &Plot<'_>) -> 
     let question = Question { case, selectors, loosens: false, stated: Some(stated), plot };
     let misses: Vec<_> = question.misses().collect();
     !misses.is_empty() && misses.iter().all(|miss| matches!(miss, Ok(Miss::NotStated(_))))
+}
+
+#[cfg(test)]
+mod tests {
+    use bstr::BString;
+
+    use crate::agents::Agents;
+    use crate::commit::{CommitFacts, Person, Stage, Standing};
+    use crate::fact::Fact;
+    use crate::judge::judge;
+    use crate::message::Message;
+    use crate::policy::Policy;
+
+    #[test]
+    fn what_rests_on_a_stated_address_is_said() {
+        let policy = Policy::example_of(
+            "no-unless",
+            "[exceptions.core]\ntitle = \"The core team\"\nauthors = [\"jo@example.org\"]\ntrust = \"stated\"\n",
+        );
+        let jo = Person { name: "Jo".into(), address: "jo@example.org".into(), seconds: 0 };
+        let mut facts = CommitFacts::unread(None, Stage::Landing);
+        facts.parents = Fact::Read(1);
+        facts.author = Fact::Read(jo.clone());
+        facts.committer = Fact::Read(jo);
+        facts.changed_paths = Fact::Read(vec![BString::from("a")]);
+        facts.standing = Fact::Read(Standing::InForce);
+        facts.message =
+            Fact::Read(Message::stored("x\n\nAssisted-by: Claude:opus-5\nAI-Exception: core\n"));
+        let judgement = judge(&policy, Agents::builtin(), &facts);
+        assert_eq!(judgement.permitted_under, ["core"]);
+        assert!(judgement.rests_on_a_stated_author());
+        assert_eq!(
+            judgement.not_evaluated,
+            ["who the author is, which exception `core` asks: the address is stated by the commit"]
+        );
+    }
 }

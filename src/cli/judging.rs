@@ -211,6 +211,14 @@ fn notes(commits: &[Judged], policy: &Policy) -> Vec<String> {
     if policy.dates != DateBasis::Entered && policy.asks_for_dates() {
         notes.push(format!("dates are {} dates, which anyone can set", policy.dates));
     }
+    let stated =
+        commits.iter().filter(|judged| judged.judgement.rests_on_a_stated_author()).count();
+    if stated > 0 {
+        notes.push(format!(
+            "{stated} of the commits were judged by who their author is; the address is stated by the \
+             commit, and anyone can write it"
+        ));
+    }
     notes.extend(not_scoped(commits));
     notes
 }
