@@ -1,7 +1,7 @@
 //! Whole processes, side by side: what `provenance` costs beside what a user would run in its place.
 //!
 //!     cargo build --release
-//!     cargo run --release --manifest-path benches/Cargo.toml -- hook
+//!     cargo run --release --manifest-path benches/Cargo.toml -- hook [PROGRAM]
 //!     cargo run --release --manifest-path benches/Cargo.toml -- history REPOSITORY
 //!
 //! All commands run in each round, one after another, so that a busy machine slows all of them alike. A
@@ -11,7 +11,7 @@ mod history;
 mod hook;
 mod measure;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -19,11 +19,13 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["hook"] => hook::run(&program()),
+        // Another build, such as a static one.
+        ["hook", other] => hook::run(&Path::new(other).canonicalize().expect("the program")),
         ["history", repository] => history::run(&program(), repository.as_ref()),
         // What `history` measures runs as a process of its own, like everything else.
         ["git2-trailers", repository] => history::git2_trailers(repository.as_ref()),
         _ => {
-            eprintln!("usage: provenance-benches hook | history REPOSITORY");
+            eprintln!("usage: provenance-benches hook [PROGRAM] | history REPOSITORY");
             return ExitCode::from(2);
         }
     }
