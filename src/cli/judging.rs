@@ -183,7 +183,7 @@ pub(super) fn before(
         // merge from an old clone turns that line around: what had the policy behind it is not older.
         (None, Some(target)) => {
             let in_target = match head {
-                Some(head) => repository.reaches(target, head).unwrap_or(false),
+                Some(head) => repository.reaches(target, head)?,
                 None => true,
             };
             if in_target {

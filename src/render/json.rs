@@ -7,7 +7,7 @@ use bstr::ByteSlice;
 use data_encoding::BASE64;
 use serde::Serialize;
 
-use crate::checked::Checked;
+use crate::checked::{Checked, PolicyOrigin};
 use crate::fact::Missing;
 use crate::finding::{Choice, Finding, Outcome, Place, Remedy};
 use crate::inspect::Judged;
@@ -43,7 +43,7 @@ pub(super) struct Document {
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct PolicyShown {
+pub(super) struct PolicyShown {
     project: String,
     /// `open`, `disclose`, `no-unless` or `forbid`.
     stance: String,
@@ -180,19 +180,25 @@ struct ChoiceShown {
     contact: Option<String>,
 }
 
+impl PolicyShown {
+    pub(super) fn of(policy: &Policy, origin: &PolicyOrigin) -> Self {
+        Self {
+            project: policy.project.clone(),
+            stance: policy.stance.to_string(),
+            commit: origin.commit.clone(),
+            name: origin.name.clone(),
+            contact: policy.contact.clone(),
+        }
+    }
+}
+
 impl Document {
     fn of(checked: &Checked) -> Self {
         let counts = checked.counts();
         let policy = checked.policy.as_ref();
         Self {
             version: 1,
-            policy: policy.map(|policy| PolicyShown {
-                project: policy.project.clone(),
-                stance: policy.stance.to_string(),
-                commit: checked.origin.commit.clone(),
-                name: checked.origin.name.clone(),
-                contact: policy.contact.clone(),
-            }),
+            policy: policy.map(|policy| PolicyShown::of(policy, &checked.origin)),
             counts: CountsShown {
                 judged: counts.judged,
                 compliant: counts.compliant(),

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::json::PolicyShown;
 use crate::audited::Audited;
-use crate::policy::Policy;
 use crate::report::{InMonth, Month, Report, RuleCount, Uses};
 
 /// A whole audit, as one JSON document with a newline at its end.
@@ -54,19 +54,6 @@ pub(super) struct Document {
     undetermined: Vec<UndeterminedShown>,
     /// What a reader must know to understand the result, each in a sentence.
     notes: Vec<String>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-struct PolicyShown {
-    project: String,
-    /// `open`, `disclose`, `no-unless` or `forbid`.
-    stance: String,
-    /// The full id of the commit that the policy was read from; null: it was read from a file.
-    commit: Option<String>,
-    /// The ref or file by which it was found.
-    name: String,
-    contact: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -205,7 +192,7 @@ impl Document {
         let undetermined = report.undetermined.iter();
         Self {
             version: 1,
-            policy: audited.policy.as_ref().map(|policy| PolicyShown::of(policy, audited)),
+            policy: audited.policy.as_ref().map(|policy| PolicyShown::of(policy, &audited.origin)),
             scope: ScopeShown::of(audited),
             verdicts: VerdictsShown::of(report),
             said: SaidShown {
@@ -240,18 +227,6 @@ fn names(known: &BTreeMap<String, Uses>, unknown: Uses) -> Vec<NameShown> {
     let known = known.iter().map(|(name, uses)| (Some(name.clone()), *uses));
     let unknown = (unknown.uses > 0).then_some((None, unknown));
     known.chain(unknown).map(|(name, uses)| NameShown { name, uses: uses.into() }).collect()
-}
-
-impl PolicyShown {
-    fn of(policy: &Policy, audited: &Audited) -> Self {
-        Self {
-            project: policy.project.clone(),
-            stance: policy.stance.to_string(),
-            commit: audited.origin.commit.clone(),
-            name: audited.origin.name.clone(),
-            contact: policy.contact.clone(),
-        }
-    }
 }
 
 impl ScopeShown {
