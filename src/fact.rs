@@ -29,11 +29,6 @@ impl<T> Fact<T> {
             Self::Unreadable(why) => Err(Missing::Unreadable(input, why.clone())),
         }
     }
-
-    /// Whether the value is there.
-    pub fn is_read(&self) -> bool {
-        matches!(self, Self::Read(_))
-    }
 }
 
 /// The facts that rules ask for, by the names that people read.

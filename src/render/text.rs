@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use bstr::ByteSlice;
 
 use crate::checked::{Checked, Counts, PolicyOrigin};
 use crate::fact::Missing;
@@ -325,9 +324,4 @@ fn plural(count: usize, what: &str) -> String {
 
 fn needs(count: usize) -> String {
     if count == 1 { "1 commit needs".to_owned() } else { format!("{count} commits need") }
-}
-
-/// The first line of a value, for a place where one line is shown.
-pub fn first_line(text: &[u8]) -> String {
-    Untrusted::new(text.lines().next().unwrap_or_default()).to_string()
 }
