@@ -141,9 +141,9 @@ struct FindingShown {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PlaceShown {
-    /// `policy`, `commit`, `author`, `committer`, `line` or `path`.
+    /// `policy`, `commit`, `text`, `author`, `committer`, `line` or `path`.
     kind: &'static str,
-    /// The line of the message, from 1.
+    /// The line of the message or of the text, from 1.
     line: Option<usize>,
     path: Option<String>,
 }
@@ -164,7 +164,7 @@ struct RemedyShown {
     say: String,
     /// The exceptions among which a person chooses: one of them, if it applies.
     choices: Vec<ChoiceShown>,
-    /// The lines to put at the end of the message, exactly.
+    /// The lines to put at the end of the message, or into the text, exactly.
     lines: Vec<String>,
 }
 
@@ -337,6 +337,7 @@ impl PlaceShown {
         let (kind, line, path) = match place {
             Place::Policy => ("policy", None, None),
             Place::Commit => ("commit", None, None),
+            Place::Text => ("text", None, None),
             Place::Author => ("author", None, None),
             Place::Committer => ("committer", None, None),
             Place::Line(line, _) => ("line", Some(*line), None),

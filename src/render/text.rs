@@ -162,7 +162,7 @@ fn write_lacking(out: &mut String, findings: &[&Finding]) {
 
 fn write_finding(out: &mut String, finding: &Finding, asking: Asking<'_>) {
     write_headline(out, finding);
-    if !matches!(finding.place, Place::Commit | Place::Policy) {
+    if !matches!(finding.place, Place::Commit | Place::Text | Place::Policy) {
         let place = finding.place.to_string();
         let _ = writeln!(out, "  where: {}", Untrusted::new(&place));
     }
