@@ -99,7 +99,7 @@ impl<'a> Case<'a> {
             Kind::PullRequest
                 if matches!(self.policy.disclosure.place, Where::Commit | Where::Either) =>
             {
-                self.facts.uses_of_commits.get(Input::Commits).map_or(&[], Vec::as_slice)
+                self.facts.commits.get(Input::Commits).map_or(&[], |commits| &commits.uses)
             }
             _ => &[],
         }

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use bstr::{BStr, BString};
 use jiff::civil::Date;
 
-use crate::disclosure::Use;
 use crate::fact::Fact;
 use crate::message::Message;
 use crate::policy::Surface;
-use crate::pull_request::PullRequest;
+use crate::pull_request::{Commits, PullRequest};
 
 /// All that the judge may know of one commit, of one message that is to become a commit, or of a text.
 #[derive(Clone, Debug)]
@@ -40,8 +39,8 @@ pub struct CommitFacts {
     pub standing: Fact<Standing>,
     /// Of a commit, the pull request that it is a part of; of a text, the text.
     pub pull_request: Fact<Arc<PullRequest>>,
-    /// Of a pull request, the uses that its commits disclose.
-    pub uses_of_commits: Fact<Vec<Use>>,
+    /// Of a pull request, what its commits say.
+    pub commits: Fact<Commits>,
 }
 
 /// What is judged.
@@ -72,7 +71,7 @@ impl CommitFacts {
             entered: Fact::NotGiven,
             standing: Fact::NotGiven,
             pull_request: Fact::NotGiven,
-            uses_of_commits: Fact::NotGiven,
+            commits: Fact::NotGiven,
         }
     }
 

@@ -19,10 +19,12 @@ use bstr::{BStr, BString, ByteSlice};
 use self::form::Answer;
 pub use self::form::Flaw;
 use crate::agents::Agents;
-use crate::disclosure::{self, Claim, Origin, Said, USES_PER_COMMIT, claimed_ids};
+use crate::disclosure::{self, Claim, Origin, Said, USES_PER_COMMIT, Use, claimed_ids};
 use crate::fact::Fact;
+use crate::judge::Judgement;
 use crate::message::Message;
 use crate::policy::{CLAIM_KEY, Policy};
+use crate::scope::Exemption;
 use crate::trailer::{LookAlike, Misplaced, Trailer};
 
 /// The largest text that is read, in bytes: the limit `text-size`. It is what the forge with the longest
@@ -113,6 +115,31 @@ impl PullRequest {
         lines
             .filter(move |line| line.key.eq_ignore_ascii_case(key))
             .map(|line| line.value.as_bstr())
+    }
+}
+
+/// What the commits of a pull request say, for the pull request that is judged beside them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// The uses that they disclose.
+    pub uses: Vec<Use>,
+    /// Why the first is not judged, where none of them is: then the pull request is not judged either.
+    pub exemption: Option<Exemption>,
+}
+
+impl Commits {
+    /// What commits say that were judged.
+    pub fn of<'j>(judged: impl Iterator<Item = &'j Judgement>) -> Self {
+        let mut commits = Self::default();
+        for (index, judgement) in judged.enumerate() {
+            commits.uses.extend(judgement.said.uses.iter().cloned());
+            let is_exempt = judgement.exemption.is_some();
+            commits.exemption = match index {
+                0 => judgement.exemption.clone(),
+                _ => commits.exemption.filter(|_| is_exempt),
+            };
+        }
+        commits
     }
 }
 

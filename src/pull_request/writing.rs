@@ -53,8 +53,9 @@ pub(super) fn section(text: &str) -> Vec<String> {
     lines
 }
 
+/// A heading of any level does, and two `#` are a command to some runners of CI.
 fn heading(text: &str) -> Vec<String> {
-    vec![format!("## {}", plain(text)), String::new()]
+    vec![format!("# {}", plain(text)), String::new()]
 }
 
 /// A ticked box.

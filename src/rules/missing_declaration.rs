@@ -90,7 +90,7 @@ fn text_is_silent(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), M
     let subject = subject.on(stance).about(case.policy.disclosure.written_key());
     if case.facts.kind == Kind::PullRequest && place == Where::Either {
         // Each commit that is silent too says so itself.
-        if let Err(missing) = case.facts.uses_of_commits.get(Input::Commits) {
+        if let Err(missing) = case.facts.commits.get(Input::Commits) {
             let reason = "the text does not say whether AI was used, and its commits were not seen";
             found.undecided(&subject, missing, reason);
         }
@@ -173,7 +173,7 @@ fn remedy_by_form(situation: &Situation<'_>, form: &PullRequestForm) -> Remedy {
 fn used_by_form(form: &PullRequestForm) -> String {
     let fields: Vec<String> = form.fields.iter().map(|field| format!("`{}:`", field.key)).collect();
     if !fields.is_empty() {
-        return format!("if a tool helped, fill in {} in its place", fields.join(", "));
+        return format!("if a tool helped, fill in {} in its place", fields.join(" and "));
     }
     if form.boxes.len() > 1 {
         return "if a tool helped, tick the other box in its place".to_owned();

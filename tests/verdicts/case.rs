@@ -11,7 +11,7 @@ use provenance::finding::Outcome;
 use provenance::judge::{How, Judgement, Verdict, judge};
 use provenance::message::Message;
 use provenance::policy::{Policy, Surface};
-use provenance::pull_request::PullRequest;
+use provenance::pull_request::{Commits, PullRequest};
 use serde::Deserialize;
 
 /// A file: one policy, and cases.
@@ -159,7 +159,7 @@ impl Case {
         facts.pull_request = read(text);
         let commit = judge(policy, &agents, &facts);
         let mut whole = text_facts(Kind::PullRequest, text);
-        whole.uses_of_commits = Fact::Read(commit.said.uses.clone());
+        whole.commits = Fact::Read(Commits::of([&commit].into_iter()));
         whole.author = facts.author.clone();
         whole.changed_paths =
             if commit.is_spoken_for(policy) { facts.changed_paths } else { Fact::Read(Vec::new()) };
