@@ -142,6 +142,10 @@ impl<'l> Found<'l> {
                 Kind::Heading(level) => {
                     let is_wanted =
                         section.as_ref().is_some_and(|wanted| *wanted == normal(&line.text));
+                    // An answer right above a line of dashes is a heading to Markdown.
+                    if none.as_ref().is_some_and(|none| *none == normal(&line.text)) {
+                        found.none.get_or_insert(line);
+                    }
                     if is_wanted {
                         (below, found.has_section) = (Some(level), true);
                     } else if below.is_some_and(|above| level <= above) {

@@ -135,6 +135,8 @@ fn a_section_is_filled_in_or_blank() {
             ("## AI Disclosure\n### Which\nClaude\n## Notes\nx\n", "use of claude-code at 3"),
             ("## AI Disclosure\n\n## AI Disclosure\nA robot\n", "use of  at 4"),
             ("## AI Disclosure\n\n## Notes\n\nNO AI USE\n", "none at 5"),
+            ("## AI Disclosure\n\nNO AI USE\n---\n", "none at 3"),
+            ("## AI Disclosure\n\nRelease notes\n---\nx\n", blank),
         ],
     );
     check(
