@@ -191,8 +191,11 @@ fn plain_merge(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
 
 /// A pull request none of whose commits is judged.
 fn nothing_but_exempt_commits(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
-    let commits = case.facts.commits.get(Input::Commits);
-    Ok(commits.ok().and_then(|commits| commits.exemption.clone()))
+    match case.facts.commits.get(Input::Commits) {
+        Ok(commits) => Ok(commits.exemption.clone()),
+        Err(missing @ Missing::Unreadable(..)) => Err(missing),
+        Err(_) => Ok(None),
+    }
 }
 
 /// What the policy asks and nothing evaluated, each in a phrase.
