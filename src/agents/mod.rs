@@ -20,6 +20,7 @@ use names::Names;
 use scan::Scan;
 
 pub use agent::{Agent, AgentRef, Marks};
+pub(crate) use aids::built_in_aids;
 pub use aids::is_aid;
 pub use example::Example;
 pub use flaws::Flaw;

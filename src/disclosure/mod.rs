@@ -7,6 +7,7 @@ mod fields;
 mod form;
 mod odd;
 mod value;
+mod write;
 
 use std::collections::BTreeSet;
 
@@ -16,6 +17,7 @@ pub(crate) use self::form::example;
 pub(crate) use self::odd::{disguised_keys, odd_character};
 pub use self::value::Stated;
 use self::value::Value;
+pub use self::write::write;
 use crate::agents::Agents;
 use crate::commit::Person;
 use crate::message::Message;

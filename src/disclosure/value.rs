@@ -32,6 +32,10 @@ pub struct Stated {
     pub model: Option<String>,
     /// Ordinary programs named after the model.
     pub aids: Vec<String>,
+    /// The address of the agent.
+    pub address: Option<String>,
+    /// Other text, in a form that has a place for it.
+    pub text: Option<String>,
     /// What it was for.
     pub categories: Vec<String>,
     /// Where the result goes; none stated means `content`.
@@ -117,6 +121,7 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
         stated.malformed.push("it names no agent".to_owned());
         return;
     }
+    stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
     if !key.values.is_empty() && !key.values.iter().any(|glob| glob.matches(&head)) {
         let allowed: Vec<String> =
             key.values.iter().map(|glob| format!("`{}`", glob.as_str())).collect();
@@ -124,31 +129,22 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
     }
     let forms = key.form.as_ref().unwrap_or(&table.form);
     let mut refusals = Vec::new();
-    let mut fitting = None;
     for form in forms {
-        match form::read(&head, *form, aids) {
-            Ok(parts) => {
-                fitting = Some(parts);
-                break;
-            }
+        match form::read(&head, form, aids) {
+            Ok(parts) => return take_head(stated, parts),
             Err(refusal) => refusals.push(refusal),
         }
     }
-    match fitting {
-        Some(parts) => take_head(stated, parts),
-        None => stated.malformed.extend(refusals),
-    }
-    stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
-    if stated.agent.is_none() && stated.malformed.is_empty() && stated.model.is_none() {
-        stated.agent = Some(head);
-    }
+    stated.malformed.extend(refusals);
 }
 
 fn take_head(stated: &mut Stated, parts: Head) {
     stated.agent = parts.agent;
     stated.model = parts.model;
     stated.aids = parts.aids;
+    stated.address = parts.address;
     stated.categories = parts.categories;
+    stated.text = parts.text;
     stated.note = parts.note;
     stated.spaced = parts.spaced;
 }

@@ -9,6 +9,7 @@ mod conditions;
 mod disclosing;
 #[cfg(test)]
 mod example;
+mod form;
 mod glob;
 mod people;
 mod print;
@@ -25,14 +26,16 @@ use jiff::civil::Date;
 
 pub use self::conditions::{By, Conditions, Requirement};
 pub use self::disclosing::{CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, SHARED_KEYS};
+pub use self::form::{BadForm, FORM_PARTS, FORM_SIZE, Form, FormTemplate};
+pub(crate) use self::form::{Part, Repeat, Value as FormValue, holds, is_free};
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
 pub use self::people::{Groups, Identity, People, Who};
 pub use self::read::{Diagnosis, POLICY_SIZE, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;
 pub use self::words::{
-    ClaimStyle, DateBasis, Due, Extent, Form, Level, Stance, Statement, Surface, ToolStatus, Trust,
-    When, Where,
+    ClaimStyle, DateBasis, Due, Extent, Level, NamedForm, Placeholder, Stance, Statement, Surface,
+    ToolStatus, Trust, When, Where,
 };
 use crate::agents::{Agents, Example};
 use crate::commit::CommitId;

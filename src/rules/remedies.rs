@@ -10,7 +10,7 @@ use crate::fact::Fact;
 use crate::finding::Remedy;
 use crate::judge::judge;
 use crate::message::Message;
-use crate::policy::{CLAIM_KEY, Form, Policy, Stance};
+use crate::policy::{CLAIM_KEY, Form, NamedForm, Policy, Stance};
 
 const EXCEPTIONS: &str = "
 [exceptions.docs]
@@ -173,11 +173,11 @@ fn no_claim_is_suggested_where_a_part_is_forbidden() {
 #[test]
 fn what_remedies_show_reads_well_formed() {
     let more = Policy::example_of("no-unless", EXCEPTIONS);
-    let mut policies: Vec<Policy> = Form::ALL
+    let mut policies: Vec<Policy> = NamedForm::ALL
         .iter()
         .map(|form| {
             let mut policy = more.clone();
-            policy.disclosure.form = vec![*form];
+            policy.disclosure.form = vec![Form::Named(*form)];
             policy
         })
         .collect();

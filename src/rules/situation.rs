@@ -42,7 +42,8 @@ impl Situation<'_> {
         }
         let own = key.and_then(|key| key.form.as_deref());
         let form = own.unwrap_or(&disclosure.form).first();
-        format!("{written}: {}", form.copied().map_or("Claude:opus-5", crate::disclosure::example))
+        let value = form.map_or_else(|| "Claude:opus-5".to_owned(), crate::disclosure::example);
+        format!("{written}: {value}")
     }
 
     /// The lines that disclose a use and, where there is one exception that could be claimed, claim it.

@@ -3,10 +3,11 @@
 use proptest::option;
 use proptest::prelude::*;
 
+use super::forms::forms;
 use super::values::{distinct, key, text, text_globs, texts, word};
 use crate::policy::CLAIM_KEY;
 use crate::policy::disclosing::{Disclosing, DisclosureKey, HumanOnly};
-use crate::policy::words::{ClaimStyle, Extent, Form, When, Where};
+use crate::policy::words::{ClaimStyle, Extent, When, Where};
 
 pub(super) fn disclosing() -> impl Strategy<Value = Disclosing> {
     let none = text().prop_map(|text| text.trim().to_owned());
@@ -55,10 +56,6 @@ fn settle(disclosing: &mut Disclosing) {
             !keys.iter().map(|key| key.key.as_str()).chain(claim).any(|key| glob.matches(key))
         });
     }
-}
-
-fn forms() -> impl Strategy<Value = Vec<Form>> {
-    distinct(word::<Form>(), |form| form.as_str().to_owned())
 }
 
 fn keys() -> impl Strategy<Value = Vec<DisclosureKey>> {
