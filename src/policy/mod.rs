@@ -24,8 +24,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use self::conditions::{By, Conditions, Requirement};
-pub use self::disclosing::{CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, SHARED_KEYS};
+pub use self::conditions::{By, Conditions, Count, Requirement};
+pub use self::disclosing::{
+    CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, PullRequestField, PullRequestForm, SHARED_KEYS,
+};
 pub use self::form::{BadForm, FORM_PARTS, FORM_SIZE, Form, FormTemplate};
 pub(crate) use self::form::{Part, Repeat, Value as FormValue, holds, is_free};
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
@@ -34,8 +36,8 @@ pub use self::read::{Diagnosis, POLICY_SIZE, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;
 pub use self::words::{
-    ClaimStyle, DateBasis, Due, Extent, Level, NamedForm, Placeholder, Stance, Statement, Surface,
-    ToolStatus, Trust, When, Where,
+    Cards, ClaimStyle, DateBasis, Due, Extent, Hosting, Ignored, Level, NamedForm, Per,
+    Placeholder, Prompts, Stance, Statement, Surface, ToolStatus, Trust, When, Where,
 };
 use crate::agents::{Agents, Example};
 use crate::commit::CommitId;
@@ -72,6 +74,8 @@ pub struct Policy {
     pub refs: Option<Selecting<PathGlob>>,
     /// A day after which the policy should be looked at again.
     pub review: Option<Date>,
+    /// Which share of the commits may state a use; read by an audit only.
+    pub budget: Option<Budget>,
     /// Conditions that hold wherever the ground is not `open`.
     pub conditions: Conditions,
     /// How AI use is stated.
@@ -103,6 +107,15 @@ pub enum Since {
     Day(Date),
     /// After this commit: it and all that it reaches are exempt.
     After(CommitId),
+}
+
+/// Which share of the commits may state a use of AI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// The share, from 0 to 100.
+    pub percent: u8,
+    /// Over how many days, the last included.
+    pub days: u16,
 }
 
 /// A named case in which AI use is permitted under `no-unless`.
@@ -164,8 +177,8 @@ pub enum DutyFor {
 pub enum Attest {
     /// Nothing: it is shown and counted as not evaluated.
     Nothing,
-    /// A trailer with this key.
-    Trailer(String),
+    /// A trailer with this key, or a field of the pull request with this name.
+    Key(String),
     /// A person must judge each use; nothing given can settle it.
     Person,
 }
@@ -214,6 +227,8 @@ pub struct Tool {
     pub examples: Vec<Example>,
     /// Small commits that bear nobody's mark.
     pub counterexamples: Vec<Example>,
+    /// Where it runs; none: not said.
+    pub hosting: Option<Hosting>,
     /// Its state.
     pub status: ToolStatus,
     /// Where it was approved: a URL.

@@ -52,11 +52,7 @@ pub(super) fn text_globs(value: &Value<'_>) -> Vec<TextGlob> {
         |entry| {
             let text = entry.text()?;
             if text.starts_with('!') {
-                entry.log.error(
-                    entry.span.clone(),
-                    format!("`!` excludes nothing in `{}`", entry.name),
-                    "only lists that select take `!`",
-                );
+                excludes_nothing(entry);
                 return None;
             }
             Some(TextGlob::new(text))
@@ -132,6 +128,31 @@ pub(super) fn selecting_refs(value: &Value<'_>) -> Selecting<PathGlob> {
     })
 }
 
+/// A list of path globs, which all count: `!` means nothing in it.
+pub(super) fn path_globs(value: &Value<'_>) -> Vec<PathGlob> {
+    entries(
+        value,
+        |a, b| a == b,
+        |entry| {
+            let text = entry.text()?;
+            if text.starts_with('!') {
+                excludes_nothing(entry);
+                return None;
+            }
+            path_glob(entry, text)
+        },
+    )
+}
+
+/// Says that `!` means nothing in a list.
+fn excludes_nothing(entry: &Value<'_>) {
+    entry.log.error(
+        entry.span.clone(),
+        format!("`!` excludes nothing in `{}`", entry.name),
+        "only lists that select take `!`",
+    );
+}
+
 /// A list of path globs that selects.
 pub(super) fn selecting_paths(value: &Value<'_>) -> Selecting<PathGlob> {
     selecting(value, path_glob)
@@ -142,7 +163,10 @@ fn path_glob(entry: &Value<'_>, text: &str) -> Option<PathGlob> {
         .map_err(|error| {
             entry.log.error(
                 entry.span.clone(),
-                format!("`{text}` is no glob of the language"),
+                match text.char_indices().nth(60) {
+                    Some((end, _)) => format!("`{}…` is no glob of the language", &text[..end]),
+                    None => format!("`{text}` is no glob of the language"),
+                },
                 &error.to_string(),
             );
         })

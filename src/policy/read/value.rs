@@ -1,6 +1,6 @@
 //! A value of the file: what it is, or what was expected in its place.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
 
 use jiff::civil::Date;
@@ -11,6 +11,10 @@ use super::cursor::Table;
 use super::diagnosis::{Diagnosis, Log, Severity};
 use super::nearest::{listed, nearest};
 use crate::policy::words::Word;
+
+/// The most entries that a list may have: the limit `list-length`. Each entry is compared with those before
+/// it, so that one that stands twice is found.
+const LIST_LENGTH: usize = 1_000;
 
 /// A value of the file, with the place of its key.
 #[derive(Clone)]
@@ -107,6 +111,26 @@ impl<'a> Value<'a> {
         number.is_some_and(|value| value.as_str().parse::<u64>().is_ok_and(|number| number > 1))
     }
 
+    /// A whole number within these bounds.
+    pub(super) fn number(&self, bounds: RangeInclusive<u64>) -> Option<u64> {
+        let Some(integer) = self.item.as_integer() else {
+            return self.is_not("a whole number", None);
+        };
+        let digits = integer.as_str().replace('_', "");
+        let number = u64::from_str_radix(&digits, integer.radix()).ok();
+        let number = number.filter(|number| bounds.contains(number));
+        if number.is_none() {
+            let (first, last) = bounds.into_inner();
+            let expected = match last {
+                u64::MAX => format!("expected {first} or more"),
+                last => format!("expected {first} to {last}"),
+            };
+            let title = format!("`{}` is out of bounds", self.name);
+            self.log.error(self.span.clone(), title, &expected);
+        }
+        number
+    }
+
     /// A date without a time.
     pub(super) fn date(&self) -> Option<Date> {
         let Some(written) = self.item.as_datetime() else {
@@ -182,6 +206,15 @@ impl<'a> Value<'a> {
                 self.span.clone(),
                 format!("`{}` is an empty list", self.name),
                 "write at least one entry, or take the line out",
+            );
+            return None;
+        }
+        if array.len() > LIST_LENGTH {
+            self.log.error_with_help(
+                self.span.clone(),
+                format!("`{}` has {} entries", self.name, array.len()),
+                &format!("at most {LIST_LENGTH} are read (limit `list-length`)"),
+                "a pattern with `*` says in one entry what many entries list",
             );
             return None;
         }
