@@ -223,6 +223,17 @@ mod tests {
     }
 
     #[test]
+    fn a_value_longer_than_the_limit_is_malformed() {
+        let mut policy = policy(&Form::Named(NamedForm::AgentModel));
+        let value = |length| format!("Claude:{}", "o".repeat(length - "Claude:".len()));
+        let stated = |length, policy: &Policy| read(&value(length), policy).expect("a use");
+        assert_eq!(stated(4096, &policy).malformed, [""; 0]);
+        assert!(stated(4097, &policy).malformed[0].contains("`head-size`"));
+        policy.disclosure.form = vec![Form::Named(NamedForm::Free)];
+        assert_eq!(stated(4097, &policy).malformed, [""; 0]);
+    }
+
+    #[test]
     fn a_value_is_written_in_the_first_form_that_can_say_it() {
         let mut policy = Policy::example("");
         policy.disclosure.form =
