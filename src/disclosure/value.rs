@@ -125,7 +125,8 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
         return;
     }
     stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
-    if !key.values.is_empty() && !key.values.iter().any(|glob| glob.matches(&head)) {
+    let is_word = key.values.is_empty() || key.values.iter().any(|glob| glob.matches(&head));
+    if !is_word {
         let allowed: Vec<String> =
             key.values.iter().map(|glob| format!("`{}`", glob.as_str())).collect();
         stated.malformed.push(format!("under this key the value is {}", allowed.join(" or ")));
@@ -133,8 +134,11 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
     let forms = key.form.as_ref().unwrap_or(&table.form);
     let places = match in_forms(&head, forms, aids) {
         Ok(parts) => {
-            take_head(stated, parts);
-            [stated.agent.clone(), stated.model.clone()]
+            let places = [parts.agent.clone(), parts.model.clone()];
+            if is_word {
+                take_head(stated, parts);
+            }
+            places
         }
         Err(refusals) => {
             stated.malformed.extend(refusals);
