@@ -10,6 +10,7 @@ mod cursor;
 mod diagnosis;
 mod disclosing;
 mod effect;
+mod forms;
 mod ground;
 mod hints;
 mod lists;
