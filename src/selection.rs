@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::{Input, Missing};
 use crate::ground::{Plot, Spot};
-use crate::policy::{Selecting, Selectors, Statement, Trust};
+use crate::policy::{Hosting, Selecting, Selectors, Statement, Trust};
 
 /// "Do these selectors select this use, here?"
 pub(crate) struct Question<'q, 'a> {
@@ -36,6 +36,8 @@ pub(crate) enum Miss {
     Extents,
     /// The tool.
     Tools,
+    /// Where the tool runs, or that no card says it.
+    Hosting,
     /// The author.
     Authors,
     /// The date.
@@ -61,11 +63,12 @@ impl Question<'_, '_> {
     pub(crate) fn misses(&self) -> impl Iterator<Item = Result<Miss, Missing>> + '_ {
         type Test = fn(&Question<'_, '_>) -> Result<Option<Miss>, Missing>;
         // What needs no fact comes first, what needs the most comes last.
-        const TESTS: [Test; 8] = [
+        const TESTS: [Test; 9] = [
             |asked| Ok(asked.surfaces()),
             |asked| Ok(asked.categories()),
             |asked| Ok(asked.extents()),
             |asked| Ok(asked.tools()),
+            |asked| Ok(asked.hosting()),
             |asked| Ok(asked.paths()),
             |asked| asked.dates(),
             |asked| asked.refs(),
@@ -109,6 +112,28 @@ impl Question<'_, '_> {
         let selected =
             if self.loosens { tools.iter().all(selects) } else { tools.iter().any(selects) };
         (!selected).then_some(Miss::Tools)
+    }
+
+    /// Where the tools run is known by their cards. What loosens must hold for each tool that the use
+    /// names, and one without a card is not known to run anywhere; else one that holds suffices.
+    fn hosting(&self) -> Option<Miss> {
+        let list = self.selectors.hosting.as_ref()?;
+        let tools = self.stated.map(|stated| tools(self.case, stated)).unwrap_or_default();
+        if tools.is_empty() {
+            return (!list.only_excludes()).then_some(Miss::NotStated(Statement::Agent));
+        }
+        let selects = |names: &Vec<String>| {
+            let hosted: Vec<Hosting> =
+                names.iter().filter_map(|name| self.case.policy.tools.get(name)?.hosting).collect();
+            // Of several cards under one name, the one that a project knows least about counts.
+            match hosted.iter().min() {
+                Some(hosting) => list.selects(|listed| listed == hosting),
+                None => list.only_excludes() && !self.loosens,
+            }
+        };
+        let selected =
+            if self.loosens { tools.iter().all(selects) } else { tools.iter().any(selects) };
+        (!selected).then_some(Miss::Hosting)
     }
 
     fn paths(&self) -> Option<Miss> {

@@ -73,7 +73,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
         "{FILE_NAME} is written: {}.\n{assumed}\nNext:\n  1. Read and edit {FILE_NAME}; `provenance \
          policy check` says whether it is valid.\n  2. `provenance hook install`: your own commits are \
          checked as you make them.\n",
-        template.title
+        template.title()
     );
     io::stdout().write_all(said.as_bytes())?;
     Ok(Exit::Done)
@@ -95,6 +95,6 @@ fn write(root: &Path, text: &str) -> Result<(), Failure> {
 
 /// The templates, one a line.
 fn listed() -> String {
-    let line = |template: &Template| format!("  {:<10} {}\n", template.name, template.title);
+    let line = |template: &Template| format!("  {:<10} {}\n", template.name, template.title());
     Template::ALL.iter().map(line).collect()
 }

@@ -1,8 +1,8 @@
 //! Conditions: what must be so where a policy, an area or an exception applies.
 
-use super::glob::TextGlob;
+use super::glob::{PathGlob, TextGlob};
 use super::people::People;
-use super::words::{Due, Statement, Trust};
+use super::words::{Due, Ignored, Per, Statement, Trust};
 
 /// The conditions of `[policy]`, of an area or of an exception. They add up.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -11,12 +11,41 @@ pub struct Conditions {
     pub must_state: Vec<Statement>,
     /// Trailers that must be there.
     pub requires: Vec<Requirement>,
+    /// How many files a use may change, in the paths that it answers for and this table selects.
+    pub max_files: Option<u64>,
+    /// How many lines it may add and remove there, together.
+    pub max_lines: Option<u64>,
+    /// What counts for these two.
+    pub count: Count,
+}
+
+/// What counts for a size limit: added plus removed lines of
+/// `git diff --no-renames --diff-algorithm=myers`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// Over what it is counted.
+    pub per: Per,
+    /// Paths that do not count; an empty list excludes nothing.
+    pub exclude: Vec<PathGlob>,
+    /// Lines that do not count.
+    pub ignore: Vec<Ignored>,
+}
+
+impl Default for Count {
+    fn default() -> Self {
+        Self { per: Per::Commit, exclude: Vec::new(), ignore: Vec::new() }
+    }
 }
 
 impl Conditions {
     /// Whether nothing is asked.
     pub fn is_empty(&self) -> bool {
-        self.must_state.is_empty() && self.requires.is_empty()
+        self.must_state.is_empty() && self.requires.is_empty() && !self.has_limit()
+    }
+
+    /// Whether a size is limited.
+    pub fn has_limit(&self) -> bool {
+        self.max_files.is_some() || self.max_lines.is_some()
     }
 }
 

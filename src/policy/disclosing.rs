@@ -1,7 +1,7 @@
 //! `[disclosure]`: how this project wants AI use to be stated.
 
 use super::glob::TextGlob;
-use super::words::{ClaimStyle, Extent, Form, When, Where};
+use super::words::{Cards, ClaimStyle, Extent, Form, Prompts, When, Where};
 
 /// The table `[disclosure]`, with its defaults filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Disclosing {
     pub none: Vec<String>,
     /// How an exception is claimed.
     pub claim: ClaimStyle,
+    /// Whether each tool has a trailer of its own, so that a list in one value is malformed.
+    pub one_per_tool: bool,
     /// Whether a commit may mix AI-assisted and other files by the field `paths=`.
     pub mixed: bool,
     /// Programs that may follow a model, added to the built-in list.
@@ -30,6 +32,35 @@ pub struct Disclosing {
     pub forbidden_keys: Vec<TextGlob>,
     /// Keys under which no AI may stand.
     pub human_only: Vec<HumanOnly>,
+    /// Whether links to prompts are wanted.
+    pub prompts: Prompts,
+    /// Whether a disclosed tool must have a card.
+    pub cards: Cards,
+    /// How a pull request states it; none: by trailers at its end.
+    pub pull_request: Option<PullRequestForm>,
+}
+
+/// `[disclosure.pull-request]`: how the text of a pull request, or of a cover letter, states AI use. What
+/// is given must all be met.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct PullRequestForm {
+    /// A heading whose text may not be blank, once HTML comments are removed.
+    pub section: Option<String>,
+    /// Lines `key: value` that must be there.
+    pub fields: Vec<PullRequestField>,
+    /// Check boxes, of which exactly one is ticked; a single one must be.
+    pub boxes: Vec<String>,
+    /// The line that states "no AI"; then no field is needed.
+    pub none: Option<String>,
+}
+
+/// A line `key: value` of a pull request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PullRequestField {
+    /// What stands before the colon.
+    pub key: String,
+    /// What the value must match, any of them; an empty list takes any text.
+    pub values: Vec<TextGlob>,
 }
 
 /// The key of the trailer by which a commit claims exceptions.
@@ -89,6 +120,7 @@ impl Default for Disclosing {
             when: When::Used,
             none: vec!["none".to_owned()],
             claim: ClaimStyle::Trailer,
+            one_per_tool: false,
             mixed: false,
             aids: Vec::new(),
             not_ai: Vec::new(),
@@ -101,6 +133,9 @@ impl Default for Disclosing {
                 key("Acked-by"),
                 key("Tested-by"),
             ],
+            prompts: Prompts::Optional,
+            cards: Cards::Optional,
+            pull_request: None,
         }
     }
 }

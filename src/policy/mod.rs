@@ -23,16 +23,18 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use self::conditions::{By, Conditions, Requirement};
-pub use self::disclosing::{CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, SHARED_KEYS};
+pub use self::conditions::{By, Conditions, Count, Requirement};
+pub use self::disclosing::{
+    CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, PullRequestField, PullRequestForm, SHARED_KEYS,
+};
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
 pub use self::people::{Groups, Identity, People, Who};
 pub use self::read::{Diagnosis, POLICY_SIZE, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;
 pub use self::words::{
-    ClaimStyle, DateBasis, Due, Extent, Form, Level, Stance, Statement, Surface, ToolStatus, Trust,
-    When, Where,
+    Cards, ClaimStyle, DateBasis, Due, Extent, Form, Hosting, Ignored, Level, Per, Prompts, Stance,
+    Statement, Surface, ToolStatus, Trust, When, Where,
 };
 use crate::agents::{Agents, Example};
 use crate::commit::CommitId;
@@ -69,6 +71,8 @@ pub struct Policy {
     pub refs: Option<Selecting<PathGlob>>,
     /// A day after which the policy should be looked at again.
     pub review: Option<Date>,
+    /// Which share of the commits may state a use; read by an audit only.
+    pub budget: Option<Budget>,
     /// Conditions that hold wherever the ground is not `open`.
     pub conditions: Conditions,
     /// How AI use is stated.
@@ -100,6 +104,15 @@ pub enum Since {
     Day(Date),
     /// After this commit: it and all that it reaches are exempt.
     After(CommitId),
+}
+
+/// Which share of the commits may state a use of AI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// The share, from 0 to 100.
+    pub percent: u8,
+    /// Over how many days, the last included.
+    pub days: u16,
 }
 
 /// A named case in which AI use is permitted under `no-unless`.
@@ -161,8 +174,8 @@ pub enum DutyFor {
 pub enum Attest {
     /// Nothing: it is shown and counted as not evaluated.
     Nothing,
-    /// A trailer with this key.
-    Trailer(String),
+    /// A trailer with this key, or a field of the pull request with this name.
+    Key(String),
     /// A person must judge each use; nothing given can settle it.
     Person,
 }
@@ -211,6 +224,8 @@ pub struct Tool {
     pub examples: Vec<Example>,
     /// Small commits that bear nobody's mark.
     pub counterexamples: Vec<Example>,
+    /// Where it runs; none: not said.
+    pub hosting: Option<Hosting>,
     /// Its state.
     pub status: ToolStatus,
     /// Where it was approved: a URL.

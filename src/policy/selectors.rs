@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::glob::{PathGlob, Selecting, TextGlob};
 use super::people::People;
-use super::words::{Extent, Surface, Trust};
+use super::words::{Extent, Hosting, Surface, Trust};
 
 /// The selectors of an exception or an area. All that are given must hold; one that is not given
 /// selects anything.
@@ -22,6 +22,8 @@ pub struct Selectors {
     pub extents: Option<Selecting<Extent>>,
     /// Over the names of tools.
     pub tools: Option<Selecting<TextGlob>>,
+    /// Over where the tool runs, as its card says.
+    pub hosting: Option<Selecting<Hosting>>,
     /// Over the author.
     pub authors: Option<People>,
     /// What the author's identity must rest on; the default depends on what it loosens.
@@ -41,6 +43,7 @@ impl Selectors {
             && self.surfaces.is_none()
             && self.extents.is_none()
             && self.tools.is_none()
+            && self.hosting.is_none()
             && self.from.is_none()
             && self.until.is_none()
     }

@@ -2,78 +2,103 @@
 
 use toml_writer::{ToTomlValue, TomlStringBuilder};
 
-/// A policy to start from: a text with comments, and places for what each project has of its own.
+/// A policy to start from, or to extend: a text with comments, and places for what each project has of
+/// its own.
 #[derive(Clone, Copy, Debug)]
 pub struct Template {
     /// Its name.
     pub name: &'static str,
-    /// What it is, in a few words.
-    pub title: &'static str,
+    /// The version by which a policy extends it: its rules change under a new one only.
+    pub version: u32,
     text: &'static str,
 }
 
+/// What ends a line that says something of one project alone, such as the address of its page.
+const THEIRS: &str = "# theirs";
+
+/// Declares the templates: `NAME` is `policy/templates/NAME.toml`.
+macro_rules! templates {
+    ($($name:literal)*) => {
+        &[$(Template {
+            name: $name,
+            version: 1,
+            text: include_str!(concat!("../../policy/templates/", $name, ".toml")),
+        },)*]
+    };
+}
+
 impl Template {
-    /// Every template; the first is the one to begin with.
-    pub const ALL: &[Self] = &[
-        Self {
-            name: "no-unless",
-            title: "no AI, unless a clear exception applies",
-            text: include_str!("../../policy/templates/no-unless.toml"),
-        },
-        Self {
-            name: "forbid",
-            title: "no AI",
-            text: include_str!("../../policy/templates/forbid.toml"),
-        },
-        Self {
-            name: "disclose",
-            title: "AI is fine, and whoever uses it says so",
-            text: include_str!("../../policy/templates/disclose.toml"),
-        },
-        Self {
-            name: "open",
-            title: "AI is fine, and nothing is asked",
-            text: include_str!("../../policy/templates/open.toml"),
-        },
-    ];
+    /// Every template: the general ones, of which the first is the one to begin with, and then those of
+    /// projects, by name.
+    pub const ALL: &[Self] = templates!(
+        "no-unless"
+        "forbid"
+        "disclose"
+        "open"
+    );
 
     /// The template of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|template| template.name == name)
     }
 
-    /// The text of a policy file for a project, with whom to ask.
+    /// What it asks, in one line: the first of its text.
+    pub fn title(self) -> &'static str {
+        self.text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('#')
+            .trim()
+            .trim_end_matches('.')
+    }
+
+    /// Its text as it stands, with the places still to fill in.
+    pub fn text(self) -> &'static str {
+        self.text
+    }
+
+    /// The text of a policy file for a project, with whom to ask. What belongs to the project whose rules
+    /// these are stays as a comment.
     pub fn fill(self, project: &str, contact: &str) -> String {
         let quoted = |text: &str| TomlStringBuilder::new(text).as_basic().to_toml_value();
-        // In one pass: what is filled in may itself look like a place to fill in.
-        let (head, rest) =
-            self.text.split_once("\"{project}\"").expect("every template has a project");
-        let (middle, tail) =
-            rest.split_once("\"{contact}\"").expect("every template has a contact");
-        format!("{head}{}{middle}{}{tail}", quoted(project), quoted(contact))
+        let mut filled = String::with_capacity(self.text.len());
+        for line in self.text.lines() {
+            // Each place stands once, and what is filled in may itself look like one.
+            if let Some((head, tail)) = line.split_once("\"{project}\"") {
+                filled.extend([head, &quoted(project), tail]);
+            } else if let Some((head, tail)) = line.split_once("\"{contact}\"") {
+                filled.extend([head, &quoted(contact), tail]);
+            } else if line.ends_with(THEIRS) {
+                filled.extend(["# ", line]);
+            } else {
+                filled.push_str(line);
+            }
+            filled.push('\n');
+        }
+        filled
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{Policy, Stance};
+    use crate::policy::Policy;
 
     #[test]
-    fn every_template_is_a_valid_policy_without_a_hint() {
+    fn every_template_is_a_valid_policy() {
         for template in Template::ALL {
             assert!(
                 Policy::read(template.text.as_bytes()).is_ok(),
                 "{} as it stands",
                 template.name
             );
+            assert!((10..=90).contains(&template.title().len()), "{}", template.title());
             for text in ["Depictor", "\"quoted\" {contact}\n[policy]\\"] {
                 let filled = template.fill(text, text);
-                let (policy, hints) = Policy::read(filled.as_bytes()).expect(template.name);
-                assert_eq!(hints, [], "{}", template.name);
+                let (policy, _) = Policy::read(filled.as_bytes()).expect(template.name);
                 assert_eq!(policy.project, text);
                 assert_eq!(policy.contact.as_deref(), Some(text));
-                assert_eq!(Stance::parse(template.name), Some(policy.stance));
             }
         }
     }

@@ -224,6 +224,62 @@ words! {
 }
 
 words! {
+    /// What a policy thinks of links to prompts.
+    Prompts {
+        /// Nothing is asked.
+        Optional = "optional",
+        /// A use comes with one.
+        Wanted = "wanted",
+        /// No commit holds one.
+        Unwanted = "unwanted",
+    }
+}
+
+words! {
+    /// Whether a tool that is disclosed must have a card.
+    Cards {
+        /// It need not.
+        Optional = "optional",
+        /// It must, and be active on the date of the commit.
+        Required = "required",
+    }
+}
+
+words! {
+    /// Where a tool runs, from what a project knows least about to what it knows best.
+    Hosting {
+        /// By a third party.
+        External = "external",
+        /// By a foundation, an affiliate or another non-profit host.
+        Community = "community",
+        /// On the contributor's own machine.
+        Local = "local",
+    }
+}
+
+words! {
+    /// Over what a size limit counts.
+    Per {
+        /// Over each commit.
+        Commit = "commit",
+        /// Over the whole range or pull request.
+        Change = "change",
+    }
+}
+
+words! {
+    /// Lines that a size limit does not count.
+    Ignored {
+        /// Lines in which only blanks changed.
+        Whitespace = "whitespace",
+        /// Lines that only moved.
+        Moved = "moved",
+        /// Lines of files that a program made: `linguist-generated` in `.gitattributes`.
+        Generated = "generated",
+    }
+}
+
+words! {
     /// The state of a tool that a project knows.
     ToolStatus {
         /// In use.

@@ -46,7 +46,7 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
                     let reason = format!("a person must judge this: {}", duty.text);
                     found.undecided(&subject.about(id), Missing::NotGiven(Input::Person), reason);
                 }
-                Attest::Trailer(key) => {
+                Attest::Key(key) => {
                     if !attested(key)? {
                         let subject = Subject::at(case, Place::Commit, clause()).about(key);
                         let reason =

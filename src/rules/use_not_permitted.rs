@@ -52,6 +52,9 @@ fn against(miss: Miss) -> Option<(&'static str, &'static str)> {
         Miss::Surfaces => ("surfaces", "not for a result that goes there"),
         Miss::Extents => ("extents", "not for this extent"),
         Miss::Tools => ("tools", "not for this tool"),
+        Miss::Hosting => {
+            ("hosting", "not for a tool that runs where this one does, or nowhere known")
+        }
         Miss::Refs => ("refs", "not for this branch"),
         Miss::Authors => ("authors", "not for this author"),
         Miss::Paths | Miss::Dates | Miss::NotStated(_) => return None,

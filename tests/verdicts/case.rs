@@ -1,5 +1,6 @@
 //! The shape of a fixture file.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use bstr::BString;
@@ -43,6 +44,12 @@ pub(super) struct Case {
     committer: String,
     /// The changed paths; without: not given. `unreadable` in the list: could not be read.
     paths: Option<Vec<String>>,
+    /// Added plus removed lines of each changed path; `"binary"` for one that has no lines. Then `paths` can
+    /// be left out.
+    lines: Option<BTreeMap<String, toml::Value>>,
+    /// The text of the pull request; without: not given.
+    #[expect(dead_code, reason = "no fact holds it yet")]
+    pull_request: Option<String>,
     #[serde(default = "one")]
     parents: usize,
     /// The full target ref; a fact's state as for the author.
@@ -150,7 +157,8 @@ impl Case {
                 Fact::Read(Message::stored(text))
             }
         };
-        facts.changed_paths = match &self.paths {
+        let counted = self.lines.as_ref().map(|lines| lines.keys().cloned().collect());
+        facts.changed_paths = match self.paths.as_ref().or(counted.as_ref()) {
             None => Fact::NotGiven,
             Some(paths) if paths.iter().any(|path| path == "unreadable") => {
                 Fact::Unreadable("the tree is missing".to_owned())

@@ -3,14 +3,16 @@
 
 mod case;
 mod riders;
+mod templates;
 mod values;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use provenance::judge::judge;
+use provenance::policy::Policy;
 
-use self::case::File;
+use self::case::{Case, File};
 
 #[test]
 fn every_case_gets_its_verdict() {
@@ -24,21 +26,28 @@ fn every_case_gets_its_verdict() {
     for path in files {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let file = File::read(&path);
-        for case in &file.case {
-            cases += 1;
-            let policy = file.policy_of(case);
-            let judgement = judge(&policy, &policy.agents(), &case.facts());
-            let got = case::outcome(&judgement);
-            let expected = case.expected(&judgement);
-            if got != expected {
-                let _ = writeln!(
-                    wrong,
-                    "{name}: {}\n  expected {expected:?}\n  got      {got:?}",
-                    case.name,
-                );
-            }
-        }
+        cases += file.case.len();
+        wrong += &differences(&name, &file.case, |case| file.policy_of(case));
     }
     assert!(wrong.is_empty(), "\n{wrong}");
     assert!(cases > 0, "no case was found");
+}
+
+/// The cases that come out differently than they should.
+fn differences(name: &str, cases: &[Case], policy_of: impl Fn(&Case) -> Policy) -> String {
+    let mut wrong = String::new();
+    for case in cases {
+        let policy = policy_of(case);
+        let judgement = judge(&policy, &policy.agents(), &case.facts());
+        let got = case::outcome(&judgement);
+        let expected = case.expected(&judgement);
+        if got != expected {
+            let _ = writeln!(
+                wrong,
+                "{name}: {}\n  expected {expected:?}\n  got      {got:?}",
+                case.name,
+            );
+        }
+    }
+    wrong
 }

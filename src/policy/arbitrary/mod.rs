@@ -15,7 +15,7 @@ use self::parts::{areas, automation, conditions, duties, exceptions, levels, too
 use self::values::{date, identities, name, named, path_globs, ref_globs, text, url, word};
 use super::vocabulary::BUILT_IN_CATEGORIES;
 use super::words::{DateBasis, Due, Stance};
-use super::{Category, Groups, Policy, Since};
+use super::{Budget, Category, Conditions, Groups, Policy, Since};
 use crate::commit::CommitId;
 
 /// Any policy that is valid. It was read from no file: `lines` is empty.
@@ -28,7 +28,7 @@ pub(crate) fn policies() -> impl Strategy<Value = Policy> {
                 (text(), option::of(text()), option::of(text()), option::of(url())),
                 (option::of(text()), prop_oneof!["en", "ha", "pt-BR", "zh-Hant-TW"]),
                 (option::of(since()), word::<DateBasis>()),
-                (option::of(ref_globs()), option::of(date())),
+                (option::of(ref_globs()), option::of(date()), option::of(budget())),
                 conditions(&names, true),
                 disclosing(),
             );
@@ -50,10 +50,10 @@ pub(crate) fn policies() -> impl Strategy<Value = Policy> {
                 mut conditions,
                 disclosure,
             ) = head;
-            let ((since, dates), (refs, review)) = (begin, reach);
+            let ((since, dates), (refs, review, budget)) = (begin, reach);
             let (exceptions, areas, automation, tools, levels) = tables;
             if stance == Stance::Open {
-                conditions.must_state.clear();
+                conditions = Conditions { requires: conditions.requires, ..Conditions::default() };
                 conditions.requires.retain(|requirement| requirement.due == Due::All);
             }
             let reached = stance == Stance::NoUnless
@@ -70,6 +70,7 @@ pub(crate) fn policies() -> impl Strategy<Value = Policy> {
                 dates,
                 refs,
                 review,
+                budget,
                 conditions,
                 disclosure,
                 exceptions: if reached { exceptions } else { BTreeMap::new() },
@@ -109,6 +110,10 @@ fn categories() -> impl Strategy<Value = BTreeMap<String, Category>> {
         }
         categories
     })
+}
+
+fn budget() -> impl Strategy<Value = Budget> {
+    (0..=100_u8, 1..=3_650_u16).prop_map(|(percent, days)| Budget { percent, days })
 }
 
 fn since() -> impl Strategy<Value = Since> {

@@ -11,11 +11,13 @@ use super::values::{
     selecting_words, text, text_glob, text_globs, texts, url, word,
 };
 use crate::agents::Example;
-use crate::policy::conditions::{By, Conditions, Requirement};
+use crate::policy::conditions::{By, Conditions, Count, Requirement};
 use crate::policy::people::{People, Who};
 use crate::policy::selectors::Selectors;
 use crate::policy::vocabulary::{FIXED_RULE, rules};
-use crate::policy::words::{Due, Extent, Level, Stance, Statement, Surface, ToolStatus, Trust};
+use crate::policy::words::{
+    Due, Extent, Hosting, Ignored, Level, Per, Stance, Statement, Surface, ToolStatus, Trust,
+};
 use crate::policy::{Area, Attest, Automation, Duty, DutyFor, Exception, Tool};
 
 pub(super) fn exceptions(
@@ -67,25 +69,33 @@ fn selectors(groups: &[String], categories: &[String]) -> impl Strategy<Value = 
         option::weighted(some, selecting_words::<Surface>()),
         option::weighted(some, selecting_words::<Extent>()),
         option::weighted(some, selecting(text_glob(), |glob| glob.as_str().to_owned())),
+        option::weighted(0.1, selecting_words::<Hosting>()),
     );
     let authors = option::weighted(some, (people(groups), option::of(word::<Trust>())));
-    (lists, authors, period()).prop_map(
-        |((paths, refs, categories, surfaces, extents, tools), authors, (from, until))| {
-            let (authors, trust) = authors.unzip();
-            Selectors {
-                paths,
-                refs,
-                categories,
-                surfaces,
-                extents,
-                tools,
+    (lists, authors, period())
+        .prop_map(
+            |(
+                (paths, refs, categories, surfaces, extents, tools, hosting),
                 authors,
-                trust: trust.flatten(),
-                from,
-                until,
-            }
-        },
-    )
+                (from, until),
+            )| {
+                let (authors, trust) = authors.unzip();
+                Selectors {
+                    paths,
+                    refs,
+                    categories,
+                    surfaces,
+                    extents,
+                    tools,
+                    hosting,
+                    authors,
+                    trust: trust.flatten(),
+                    from,
+                    until,
+                }
+            },
+        )
+        .boxed()
 }
 
 fn people(groups: &[String]) -> impl Strategy<Value = People> + use<> {
@@ -106,7 +116,27 @@ pub(super) fn conditions(
     let must_state = distinct(word::<Statement>(), |word| word.as_str().to_owned());
     let must_state = prop_oneof![2 => Just(Vec::new()), 1 => must_state];
     let requires = proptest::collection::vec(requirement(groups, everywhere), 0..3);
-    (must_state, requires).prop_map(|(must_state, requires)| Conditions { must_state, requires })
+    // Boxed, for strategies within strategies need more stack than a thread of a test has.
+    (must_state, requires, limits())
+        .prop_map(|(must_state, requires, limits)| Conditions { must_state, requires, ..limits })
+        .boxed()
+}
+
+fn limits() -> impl Strategy<Value = Conditions> {
+    let exclude = prop_oneof![3 => Just(Vec::new()), 1 => path_globs().prop_map(|list| list.plain)];
+    let ignore = distinct(word::<Ignored>(), |word| word.as_str().to_owned());
+    let ignore = prop_oneof![3 => Just(Vec::new()), 1 => ignore];
+    let count = (word::<Per>(), exclude, ignore).prop_map(|(per, exclude, ignore)| Count {
+        per,
+        exclude,
+        ignore,
+    });
+    let limit = || option::weighted(0.2, 0..40_u64);
+    (limit(), limit(), count).prop_map(|(max_files, max_lines, count)| {
+        let limited = max_files.is_some() || max_lines.is_some();
+        let count = if limited { count } else { Count::default() };
+        Conditions { max_files, max_lines, count, ..Conditions::default() }
+    })
 }
 
 fn requirement(groups: &[String], everywhere: bool) -> impl Strategy<Value = Requirement> + use<> {
@@ -137,11 +167,8 @@ pub(super) fn duties(
         _ => DutyFor::Ai,
     });
     let trailer = key().prop_filter("a word", |key| !key.eq_ignore_ascii_case("person"));
-    let attest = prop_oneof![
-        Just(Attest::Nothing),
-        Just(Attest::Person),
-        trailer.prop_map(Attest::Trailer),
-    ];
+    let attest =
+        prop_oneof![Just(Attest::Nothing), Just(Attest::Person), trailer.prop_map(Attest::Key),];
     named((text(), due, attest).prop_map(|(text, due, attest)| Duty { text, due, attest }), 0..3)
 }
 
@@ -170,13 +197,13 @@ pub(super) fn tools() -> impl Strategy<Value = BTreeMap<String, Tool>> {
         name(),
         agents,
         letters,
-        word::<ToolStatus>(),
+        (word::<ToolStatus>(), option::of(word::<Hosting>())),
         option::of(url()),
         prop::bool::weighted(0.1),
     );
     proptest::collection::vec(tool, 0..2).prop_map(|tools| {
         let mut read = BTreeMap::new();
-        for (name, agents, word, status, approval, proven) in tools {
+        for (name, agents, word, (status, hosting), approval, proven) in tools {
             let name = format!("tool-{name}");
             let agents = agents.unwrap_or_else(|| vec![name.clone()]);
             let mut tool = Tool {
@@ -184,6 +211,7 @@ pub(super) fn tools() -> impl Strategy<Value = BTreeMap<String, Tool>> {
                 marks: vec![format!("{word}@robots.example"), format!("Made by robot {word}")],
                 examples: Vec::new(),
                 counterexamples: Vec::new(),
+                hosting,
                 status,
                 approval,
             };

@@ -6,15 +6,15 @@ mod values;
 use std::fmt::Display;
 
 use self::values::{
-    disclosure_key, example, forms, human_only, identity, list, people, requirement, selecting,
-    text,
+    count, disclosure_key, example, field, forms, human_only, identity, list, people, requirement,
+    selecting, text,
 };
-use super::conditions::Conditions;
-use super::disclosing::Disclosing;
+use super::conditions::{Conditions, Count};
+use super::disclosing::{Disclosing, PullRequestForm};
 use super::glob::{PathGlob, Selecting, TextGlob};
 use super::selectors::Selectors;
 use super::words::{DateBasis, ToolStatus, Trust};
-use super::{Attest, Duty, DutyFor, Policy, Since, Tool};
+use super::{Attest, Budget, Duty, DutyFor, Policy, Since, Tool};
 
 impl Policy {
     /// The policy as the text of a file. The lines of the file it was read from are not kept.
@@ -156,6 +156,9 @@ impl Printer {
         self.text("dates", (policy.dates != DateBasis::Entered).then_some(policy.dates));
         self.paths("refs", policy.refs.as_ref());
         self.value("review", policy.review);
+        if let Some(Budget { percent, days }) = policy.budget {
+            self.line("budget", &format!("{{ percent = {percent}, days = {days} }}"));
+        }
         self.conditions(&policy.conditions);
     }
 
@@ -177,6 +180,7 @@ impl Printer {
             self.texts("none", &disclosure.none);
         }
         self.text("claim", (disclosure.claim != default.claim).then_some(disclosure.claim));
+        self.value("one-per-tool", disclosure.one_per_tool.then_some(true));
         self.value("mixed", disclosure.mixed.then_some(true));
         self.texts("aids", &disclosure.aids);
         self.globs("not-ai", &disclosure.not_ai);
@@ -186,6 +190,21 @@ impl Printer {
             let places: Vec<_> = disclosure.human_only.iter().map(human_only).collect();
             self.texts("human-only", &places);
         }
+        self.text("prompts", (disclosure.prompts != default.prompts).then_some(disclosure.prompts));
+        self.text("cards", (disclosure.cards != default.cards).then_some(disclosure.cards));
+        if let Some(form) = &disclosure.pull_request {
+            self.pull_request(form);
+        }
+    }
+
+    fn pull_request(&mut self, form: &PullRequestForm) {
+        self.table("disclosure.pull-request");
+        self.text("section", form.section.as_ref());
+        if !form.fields.is_empty() {
+            self.line("fields", &list(form.fields.iter().map(field)));
+        }
+        self.texts("boxes", &form.boxes);
+        self.text("none", form.none.as_ref());
     }
 
     fn selectors(&mut self, selectors: &Selectors) {
@@ -195,6 +214,7 @@ impl Printer {
         self.selecting("surfaces", selectors.surfaces.as_ref(), ToString::to_string);
         self.selecting("extents", selectors.extents.as_ref(), ToString::to_string);
         self.selecting("tools", selectors.tools.as_ref(), |glob| glob.as_str().to_owned());
+        self.selecting("hosting", selectors.hosting.as_ref(), ToString::to_string);
         if let Some(authors) = &selectors.authors {
             self.line("authors", &people(authors));
         }
@@ -209,6 +229,11 @@ impl Printer {
             [] => {}
             requires => self.line("requires", &list(requires.iter().map(requirement))),
         }
+        self.value("max-files", conditions.max_files);
+        self.value("max-lines", conditions.max_lines);
+        if conditions.count != Count::default() {
+            self.line("count", &count(&conditions.count));
+        }
     }
 
     fn duty(&mut self, id: &str, duty: &Duty) {
@@ -222,7 +247,7 @@ impl Printer {
         match &duty.attest {
             Attest::Nothing => {}
             Attest::Person => self.text("attest", Some("person")),
-            Attest::Trailer(key) => self.text("attest", Some(key)),
+            Attest::Key(key) => self.text("attest", Some(key)),
         }
     }
 
@@ -239,6 +264,7 @@ impl Printer {
                 self.line(key, &list(examples.iter().map(example)));
             }
         }
+        self.text("hosting", tool.hosting);
         self.text("status", (tool.status != ToolStatus::Active).then_some(tool.status));
         self.text("approval", tool.approval.as_ref());
     }

@@ -3,8 +3,8 @@
 use toml_writer::{ToTomlValue, TomlStringBuilder};
 
 use crate::agents::Example;
-use crate::policy::conditions::{By, Requirement};
-use crate::policy::disclosing::{DisclosureKey, HumanOnly};
+use crate::policy::conditions::{By, Count, Requirement};
+use crate::policy::disclosing::{DisclosureKey, HumanOnly, PullRequestField};
 use crate::policy::glob::{Selecting, TextGlob};
 use crate::policy::people::{Identity, People, Who};
 use crate::policy::words::{Due, Form};
@@ -88,6 +88,30 @@ pub(super) fn example(example: &Example) -> String {
 
 pub(super) fn globs(globs: &[TextGlob]) -> String {
     list(globs.iter().map(|glob| text(glob.as_str())))
+}
+
+pub(super) fn count(count: &Count) -> String {
+    let mut fields = Vec::new();
+    if count.per != Count::default().per {
+        fields.push(format!("per = \"{}\"", count.per));
+    }
+    if !count.exclude.is_empty() {
+        let globs = count.exclude.iter().map(|glob| text(glob.as_str()));
+        fields.push(format!("exclude = {}", list(globs)));
+    }
+    if !count.ignore.is_empty() {
+        let words = count.ignore.iter().map(|word| text(word.as_str()));
+        fields.push(format!("ignore = {}", list(words)));
+    }
+    format!("{{ {} }}", fields.join(", "))
+}
+
+pub(super) fn field(field: &PullRequestField) -> String {
+    let key = text(&field.key);
+    match field.values.as_slice() {
+        [] => format!("{{ key = {key} }}"),
+        values => format!("{{ key = {key}, values = {} }}", globs(values)),
+    }
 }
 
 pub(super) fn requirement(requirement: &Requirement) -> String {

@@ -1,11 +1,11 @@
 //! Conditions: `must-state` and `requires`.
 
 use super::cursor::Table;
-use super::lists::{entries, text_globs, words};
+use super::lists::{entries, path_globs, text_globs, words};
 use super::people::{people, who};
 use super::trailer_key::trailer_key;
 use super::value::Value;
-use crate::policy::conditions::{By, Conditions, Requirement};
+use crate::policy::conditions::{By, Conditions, Count, Requirement};
 use crate::policy::glob::Selecting;
 use crate::policy::people::{Groups, People};
 use crate::policy::words::{Due, Stance, Trust};
@@ -16,7 +16,7 @@ pub(super) fn conditions(
     stance: Option<Stance>,
     groups: &Groups,
 ) -> Conditions {
-    table.later(&["max-files", "max-lines", "count"]);
+    let limits = limits(table, stance);
     let must_state = table.take("must-state");
     let requires = table.take("requires");
     let is_policy = *table.name == *"policy";
@@ -40,7 +40,46 @@ pub(super) fn conditions(
     Conditions {
         must_state: must_state.as_ref().map(words).unwrap_or_default(),
         requires: requirements.unwrap_or_default(),
+        ..limits
     }
+}
+
+/// `max-files`, `max-lines` and `count`.
+fn limits(table: &mut Table<'_>, stance: Option<Stance>) -> Conditions {
+    let (files, lines) = (table.take("max-files"), table.take("max-lines"));
+    if stance == Some(Stance::Open) {
+        files.iter().chain(&lines).for_each(asks_on_open_ground);
+    }
+    let unlimited = files.is_none() && lines.is_none();
+    let count = table.take("count");
+    if let (true, Some(count)) = (unlimited, &count) {
+        count.log.error_with_help(
+            count.key.clone(),
+            format!("`{}` has no effect", count.name),
+            "nothing is limited here",
+            "add `max-lines` or `max-files`, or take it out",
+        );
+    }
+    let limit = |value: Option<Value<'_>>| value.and_then(|value| value.number(0..=u64::MAX));
+    Conditions {
+        max_files: limit(files),
+        max_lines: limit(lines),
+        count: count.and_then(|value| self::count(&value)).unwrap_or_default(),
+        ..Conditions::default()
+    }
+}
+
+/// What counts.
+fn count(value: &Value<'_>) -> Option<Count> {
+    let mut table = value.inner_table()?;
+    let default = Count::default();
+    let read = Count {
+        per: table.word("per").unwrap_or(default.per),
+        exclude: table.take("exclude").map(|value| path_globs(&value)).unwrap_or_default(),
+        ignore: table.take("ignore").map(|value| words(&value)).unwrap_or_default(),
+    };
+    table.finish();
+    Some(read)
 }
 
 /// Says that a condition stands in a table whose stance is `open`.

@@ -3,6 +3,7 @@
 use super::cursor::{Table, not_yet};
 use super::diagnosis::{Diagnosis, Severity};
 use super::lists::{entries, text_globs, texts};
+use super::pull_request::pull_request;
 use super::trailer_key::{disclosure_key, trailer_key_of};
 use super::value::Value;
 use crate::policy::CLAIM_KEY;
@@ -33,6 +34,7 @@ pub(super) fn disclosing(file: &mut Table<'_>) -> Disclosing {
             )
         }),
         claim: table.word("claim").unwrap_or(default.claim),
+        one_per_tool: table.flag("one-per-tool"),
         mixed: table.flag("mixed"),
         aids: table.take("aids").map(|value| texts(&value)).unwrap_or_default(),
         not_ai: table.take("not-ai").map(|value| text_globs(&value)).unwrap_or_default(),
@@ -44,12 +46,14 @@ pub(super) fn disclosing(file: &mut Table<'_>) -> Disclosing {
         human_only: human_only
             .as_ref()
             .map_or(default.human_only, |value| entries(value, same_place, human_place)),
+        prompts: table.word("prompts").unwrap_or(default.prompts),
+        cards: table.word("cards").unwrap_or(default.cards),
+        pull_request: pull_request(&mut table),
     };
     kept_for_people(&read, keys.as_ref(), human_only.as_ref());
     if let Some(value) = &forbidden_keys {
         forbidden(&read, value, keys.as_ref());
     }
-    table.later(&["one-per-tool", "prompts", "cards", "pull-request"]);
     table.finish();
     read
 }

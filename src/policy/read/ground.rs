@@ -59,7 +59,7 @@ pub(super) fn areas(file: &mut Table<'_>, known: &Known) -> BTreeMap<String, Are
             );
         }
         if stance.is_none() && log.lacks(&format!("{}.stance", table.name)) {
-            let asks = ["must-state", "requires"]
+            let asks = ["must-state", "requires", "max-files", "max-lines"]
                 .iter()
                 .any(|key| !log.lacks(&format!("{}.{key}", table.name)));
             if !asks {

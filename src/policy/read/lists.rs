@@ -52,11 +52,7 @@ pub(super) fn text_globs(value: &Value<'_>) -> Vec<TextGlob> {
         |entry| {
             let text = entry.text()?;
             if text.starts_with('!') {
-                entry.log.error(
-                    entry.span.clone(),
-                    format!("`!` excludes nothing in `{}`", entry.name),
-                    "only lists that select take `!`",
-                );
+                excludes_nothing(entry);
                 return None;
             }
             Some(TextGlob::new(text))
@@ -130,6 +126,31 @@ pub(super) fn selecting_refs(value: &Value<'_>) -> Selecting<PathGlob> {
         );
         None
     })
+}
+
+/// A list of path globs, which all count: `!` means nothing in it.
+pub(super) fn path_globs(value: &Value<'_>) -> Vec<PathGlob> {
+    entries(
+        value,
+        |a, b| a == b,
+        |entry| {
+            let text = entry.text()?;
+            if text.starts_with('!') {
+                excludes_nothing(entry);
+                return None;
+            }
+            path_glob(entry, text)
+        },
+    )
+}
+
+/// Says that `!` means nothing in a list.
+fn excludes_nothing(entry: &Value<'_>) {
+    entry.log.error(
+        entry.span.clone(),
+        format!("`!` excludes nothing in `{}`", entry.name),
+        "only lists that select take `!`",
+    );
 }
 
 /// A list of path globs that selects.

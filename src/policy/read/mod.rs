@@ -15,6 +15,7 @@ mod lists;
 mod nearest;
 mod people;
 mod project;
+mod pull_request;
 mod selecting;
 mod tools;
 mod trailer_key;
@@ -154,6 +155,7 @@ fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
         dates: project.dates,
         refs: project.refs,
         review: project.review,
+        budget: project.budget,
         conditions: project.conditions,
         disclosure,
         exceptions,

@@ -8,11 +8,11 @@ use super::lists::selecting_refs;
 use super::url;
 use super::value::Value;
 use crate::commit::CommitId;
-use crate::policy::Since;
 use crate::policy::conditions::Conditions;
 use crate::policy::glob::{PathGlob, Selecting};
 use crate::policy::people::Groups;
 use crate::policy::words::{DateBasis, Stance};
+use crate::policy::{Budget, Since};
 
 /// The table `[policy]`, with its defaults filled in.
 pub(super) struct Project {
@@ -28,6 +28,7 @@ pub(super) struct Project {
     pub(super) dates: DateBasis,
     pub(super) refs: Option<Selecting<PathGlob>>,
     pub(super) review: Option<Date>,
+    pub(super) budget: Option<Budget>,
     pub(super) conditions: Conditions,
 }
 
@@ -56,9 +57,9 @@ pub(super) fn project(file: &mut Table<'_>, groups: &Groups) -> Option<Project> 
         dates: table.word("dates").unwrap_or(DateBasis::Entered),
         refs: table.take("refs").map(|value| selecting_refs(&value)),
         review: table.date("review"),
+        budget: table.take("budget").and_then(|value| budget(&value)),
         conditions: conditions(&mut table, stance, groups),
     };
-    table.later(&["budget"]);
     table.finish();
     Some(read)
 }
@@ -83,6 +84,17 @@ fn since(value: &Value<'_>) -> Option<Since> {
         );
     }
     id.map(Since::After)
+}
+
+/// `budget`: a share of the commits, over a number of days.
+fn budget(value: &Value<'_>) -> Option<Budget> {
+    let mut table = value.inner_table()?;
+    let percent = table.require("percent", "add `percent = 20`");
+    let days = table.require("days", "add `days = 90`");
+    table.finish();
+    let percent = percent.and_then(|value| value.number(0..=100));
+    let days = days.and_then(|value| value.number(1..=3_650));
+    Some(Budget { percent: u8::try_from(percent?).ok()?, days: u16::try_from(days?).ok()? })
 }
 
 /// A language tag in the shape of BCP 47: letters, then groups of letters and digits.

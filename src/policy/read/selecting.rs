@@ -21,7 +21,6 @@ pub(super) struct Known {
 
 /// The selectors of a table.
 pub(super) fn selectors(table: &mut Table<'_>, known: &Known) -> Selectors {
-    table.later(&["hosting"]);
     let (from, until) = period(table);
     let authors = table.take("authors").map(|value| people(&value, &known.groups));
     let trust = table.take("trust");
@@ -50,6 +49,7 @@ pub(super) fn selectors(table: &mut Table<'_>, known: &Known) -> Selectors {
         tools: table
             .take("tools")
             .map(|value| selecting(&value, |_, text| Some(TextGlob::new(text)))),
+        hosting: table.take("hosting").map(|value| selecting_words(&value)),
         authors,
         trust: trust.and_then(|value| value.word()),
         from,

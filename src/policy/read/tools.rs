@@ -15,15 +15,7 @@ use crate::policy::words::ToolStatus;
 pub(super) fn tools(file: &mut Table<'_>) -> BTreeMap<String, Tool> {
     let mut read = BTreeMap::new();
     for (name, mut table) in file.named("tools") {
-        table.later(&[
-            "hosting",
-            "identity",
-            "models",
-            "system",
-            "data-flow",
-            "evaluation",
-            "steward",
-        ]);
+        table.later(&["identity", "models", "system", "data-flow", "evaluation", "steward"]);
         let agents = table.take("agents").map(|value| texts(&value));
         let (examples, example_places) = examples(table.take("examples"));
         let (counterexamples, counterexample_places) =
@@ -33,6 +25,7 @@ pub(super) fn tools(file: &mut Table<'_>) -> BTreeMap<String, Tool> {
             marks: table.take("marks").map(|value| texts(&value)).unwrap_or_default(),
             examples,
             counterexamples,
+            hosting: table.word("hosting"),
             status: table.word("status").unwrap_or(ToolStatus::Active),
             approval: table.take("approval").as_ref().and_then(url),
         };

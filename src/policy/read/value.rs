@@ -1,6 +1,6 @@
 //! A value of the file: what it is, or what was expected in its place.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::rc::Rc;
 
 use jiff::civil::Date;
@@ -88,6 +88,26 @@ impl<'a> Value<'a> {
     pub(super) fn is_later_than_1(&self) -> bool {
         let number = self.item.as_integer();
         number.is_some_and(|value| value.as_str().parse::<u64>().is_ok_and(|number| number > 1))
+    }
+
+    /// A whole number within these bounds.
+    pub(super) fn number(&self, bounds: RangeInclusive<u64>) -> Option<u64> {
+        let Some(integer) = self.item.as_integer() else {
+            return self.is_not("a whole number", None);
+        };
+        let digits = integer.as_str().replace('_', "");
+        let number = u64::from_str_radix(&digits, integer.radix()).ok();
+        let number = number.filter(|number| bounds.contains(number));
+        if number.is_none() {
+            let (first, last) = bounds.into_inner();
+            let expected = match last {
+                u64::MAX => format!("expected {first} or more"),
+                last => format!("expected {first} to {last}"),
+            };
+            let title = format!("`{}` is out of bounds", self.name);
+            self.log.error(self.span.clone(), title, &expected);
+        }
+        number
     }
 
     /// A date without a time.

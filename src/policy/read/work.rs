@@ -130,7 +130,7 @@ fn attest(value: &Value<'_>) -> Option<Attest> {
             );
             None
         }
-        text => trailer_key_of(value, text).map(Attest::Trailer),
+        text => trailer_key_of(value, text).map(Attest::Key),
     }
 }
 

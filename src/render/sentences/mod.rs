@@ -194,7 +194,7 @@ fn duty_lines(duty: &Duty) -> Vec<String> {
     }
     match &duty.attest {
         Attest::Nothing => {}
-        Attest::Trailer(key) => {
+        Attest::Key(key) => {
             lines.push(format!("(A person says that it was done with `{key}:`.)"));
         }
         Attest::Person => lines.push("(A person of the project looks at each case.)".to_owned()),
