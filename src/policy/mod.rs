@@ -29,9 +29,14 @@ pub use self::disclosing::{
 };
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
 pub use self::people::{Groups, Identity, People, Who};
+#[cfg(all(test, feature = "cli"))]
+pub(crate) use self::read::keys_asked;
 pub use self::read::{Diagnosis, POLICY_SIZE, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;
+pub use self::vocabulary::{built_in_categories, rules as rule_ids};
+#[cfg(feature = "cli")]
+pub(crate) use self::words::Word;
 pub use self::words::{
     Cards, ClaimStyle, DateBasis, Due, Extent, Form, Hosting, Ignored, Level, Per, Prompts, Stance,
     Statement, Surface, ToolStatus, Trust, When, Where,

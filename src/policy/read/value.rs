@@ -12,6 +12,10 @@ use super::diagnosis::{Diagnosis, Log, Severity};
 use super::nearest::{listed, nearest};
 use crate::policy::words::Word;
 
+/// The most entries that a list may have: the limit `list-length`. Each entry is compared with those before
+/// it, so that one that stands twice is found.
+const LIST_LENGTH: usize = 1_000;
+
 /// A value of the file, with the place of its key.
 #[derive(Clone)]
 pub(super) struct Value<'a> {
@@ -185,6 +189,15 @@ impl<'a> Value<'a> {
                 self.span.clone(),
                 format!("`{}` is an empty list", self.name),
                 "write at least one entry, or take the line out",
+            );
+            return None;
+        }
+        if array.len() > LIST_LENGTH {
+            self.log.error_with_help(
+                self.span.clone(),
+                format!("`{}` has {} entries", self.name, array.len()),
+                &format!("at most {LIST_LENGTH} are read (limit `list-length`)"),
+                "a pattern with `*` says in one entry what many entries list",
             );
             return None;
         }
