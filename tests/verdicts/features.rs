@@ -1,6 +1,7 @@
 //! The page "What projects ask, and how it is said" of the book: each feature has a policy and cases, the
 //! cases come out as the page says, and without what the policy says they would not.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use provenance::judge::judge;
@@ -44,7 +45,7 @@ fn every_feature_has_an_example_that_holds() {
         };
         // Texts are shown, and what git does not see holds everywhere: other tests say what they change.
         if elsewhere.is_empty() && !cases.iter().any(decides) {
-            wrong += &format!("F{title}: without the policy nothing would change\n");
+            let _ = writeln!(wrong, "F{title}: without the policy nothing would change");
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
