@@ -70,7 +70,9 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     let Split { head, fields, buried } = fields::split(text);
     let aids = Aids { agents, own: &table.aids };
 
-    if is_not_ai(text, head, key, table, &aids) {
+    // Nobody writes a field of the language after the name of a person.
+    let says_use = fields.iter().any(|(name, _)| fields::is_known(name));
+    if is_not_ai(text, head, key, table, &aids, says_use) {
         return Value::NotAi;
     }
     if table.is_none(head) {
@@ -109,11 +111,14 @@ fn is_not_ai(
     key: &DisclosureKey,
     table: &Disclosing,
     aids: &Aids<'_>,
+    says_use: bool,
 ) -> bool {
     let only_aids = !head.is_empty()
         && head.split([' ', '\t', ',']).filter(|word| !word.is_empty()).all(|word| aids.know(word));
-    let shared_with_people =
-        key.shared && !table.is_none(head) && aids.agents.credited(head.into()).is_none();
+    let shared_with_people = key.shared
+        && !says_use
+        && !table.is_none(head)
+        && aids.agents.credited(head.into()).is_none();
     table.not_ai.iter().any(|glob| glob.matches(text)) || only_aids || shared_with_people
 }
 
