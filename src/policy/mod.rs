@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 pub(crate) mod arbitrary;
+mod compare;
 mod conditions;
 mod disclosing;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+pub use self::compare::{Change, Effect, compare};
 pub use self::conditions::{By, Conditions, Count, Requirement};
 pub use self::disclosing::{
     CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, PullRequestField, PullRequestForm, SHARED_KEYS,
@@ -272,7 +274,7 @@ impl Policy {
 
     /// The keys under which a message can say something of AI use: those of disclosures, and that of claims.
     pub fn statement_keys(&self) -> Vec<&str> {
-        let disclosures = self.disclosure.keys.iter().map(|key| key.key.as_str());
+        let disclosures = self.disclosure.read_keys().map(|key| key.key.as_str());
         disclosures.chain([CLAIM_KEY]).collect()
     }
 
