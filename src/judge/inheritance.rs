@@ -69,7 +69,7 @@ fn world() -> impl Strategy<Value = (Box<Policy>, Box<Policy>, Vec<CommitText>)>
 #[test]
 fn no_child_finds_compliant_what_its_parent_refuses() {
     let seen = RefCell::new(Seen::default());
-    let cases = std::env::var("INHERITANCE_CASES").map_or(3_000, |cases| cases.parse().unwrap());
+    let cases = std::env::var("INHERITANCE_CASES").map_or(1_000, |cases| cases.parse().unwrap());
     let config =
         Config { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);

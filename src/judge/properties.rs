@@ -94,6 +94,7 @@ fn worlds_reach_every_verdict_and_rule() {
     let never = [
         "policy-invalid",
         "policy-changed",
+        "policy-weakened",
         "review-overdue",
         "pull-request-not-seen",
         "unknown-agent",

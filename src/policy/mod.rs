@@ -11,6 +11,7 @@ mod disclosing;
 #[cfg(test)]
 mod example;
 mod glob;
+mod parents;
 mod people;
 mod print;
 mod read;
@@ -21,6 +22,7 @@ mod vocabulary;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -30,8 +32,9 @@ pub use self::disclosing::{
     CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, PullRequestField, PullRequestForm, SHARED_KEYS,
 };
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
+pub use self::parents::{Alone, Parent, Parents};
 pub use self::people::{Groups, Identity, People, Who};
-pub use self::read::{Diagnosis, POLICY_SIZE, Severity};
+pub use self::read::{Diagnosis, POLICY_SIZE, ParentText, Second, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;
 pub use self::words::{
@@ -95,8 +98,19 @@ pub struct Policy {
     pub tools: BTreeMap<String, Tool>,
     /// Levels that differ from the rules' own, by rule id.
     pub levels: BTreeMap<String, Level>,
-    /// The line, from 1, on which a table or key of the file stands, by its dotted name.
-    pub lines: BTreeMap<String, usize>,
+    /// What it builds on, the nearest first.
+    pub parents: Vec<Parent>,
+    /// Where a table or key stands, by its dotted name.
+    pub lines: BTreeMap<String, Line>,
+}
+
+/// A line of a policy file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// The file of another policy in which it stands; none: it is the policy's own.
+    pub file: Option<Arc<str>>,
+    /// Its number, from 1.
+    pub number: usize,
 }
 
 /// Since when a policy is in force.
@@ -278,9 +292,9 @@ impl Policy {
         disclosures.chain([CLAIM_KEY]).collect()
     }
 
-    /// The line of the policy file, from 1, on which a clause stands, or the nearest thing around it.
-    pub fn line_of(&self, clause: &Clause) -> Option<usize> {
-        self.lines.get(&clause.dotted()).or_else(|| self.lines.get(&clause.table)).copied()
+    /// The line on which a clause stands, or the nearest thing around it.
+    pub fn line_of(&self, clause: &Clause) -> Option<&Line> {
+        self.lines.get(&clause.dotted()).or_else(|| self.lines.get(&clause.table))
     }
 
     /// Whether any clause compares the date of a commit.

@@ -56,7 +56,7 @@ impl Effect {
         }
     }
 
-    /// Whether something can pass by it that did not pass before.
+    /// Whether something may pass by it that did not pass before.
     pub fn can_loosen(self) -> bool {
         matches!(self, Self::Loosens | Self::Differs)
     }
@@ -97,6 +97,7 @@ pub fn compare(before: &Policy, after: &Policy) -> Vec<Change> {
         tools,
         levels: _,
         // Where it was written says nothing of what it asks.
+        parents: _,
         lines: _,
     } = before;
     comparing.project();
