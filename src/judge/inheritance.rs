@@ -19,7 +19,7 @@ use crate::policy::{
     Area, Attest, DisclosureKey, Due, DutyFor, Extent, HumanOnly, PathGlob, Policy, Selecting,
     Selectors, Since, Stance, Surface, TextGlob, Trust, When, Where, arbitrary, compare,
 };
-use crate::policy::{By, ClaimStyle, Form, Level};
+use crate::policy::{By, ClaimStyle, Form, Level, NamedForm};
 
 /// How a run went: what it must have seen so that it proves something.
 #[derive(Debug, Default)]
@@ -219,10 +219,10 @@ const EDITS: &[Edit] = &[
             0 => key.shared = !key.shared,
             1 => key.values = vec![TextGlob::new("Claude*")],
             2 => key.extent = Some(Extent::Generated),
-            _ => key.form = Some(vec![Form::AgentModel]),
+            _ => key.form = Some(vec![Form::Named(NamedForm::AgentModel)]),
         }
     },
-    |child, _, at| child.disclosure.form = vec![*at.get(Form::ALL)],
+    |child, _, at| child.disclosure.form = vec![Form::Named(*at.get(NamedForm::ALL))],
     |child, _, at| child.disclosure.place = *at.get(Where::ALL),
     |child, _, at| child.disclosure.when = *at.get(When::ALL),
     |child, _, at| child.disclosure.claim = *at.get(ClaimStyle::ALL),

@@ -2,6 +2,7 @@
 //!
 //! The policy is text that somebody else wrote: its lines, and its words in a message, are escaped.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,6 +14,9 @@ use crate::untrusted::Untrusted;
 
 /// The most diagnoses that are shown; the rest is counted.
 pub const SHOWN: usize = 50;
+
+/// The longest message that is shown whole, in characters.
+const LONGEST: usize = 400;
 
 /// Shows diagnoses of the policy `text` in the file `name`, with terminal styles, which a stream that
 /// is no terminal must strip. What comes out ends with a newline, unless there is nothing to show.
@@ -36,7 +40,7 @@ fn one(diagnosis: &Diagnosis, sources: &Sources<'_>) -> String {
         Severity::Error => Level::ERROR,
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
-    let escaped = |text: &str| Untrusted::new(text).to_string();
+    let escaped = |text: &str| Untrusted::new(&*cut(text)).to_string();
     let (name, source) = sources.of(diagnosis.file.as_ref());
     let snippet = Snippet::source(source.shown.as_str()).path(escaped(name));
     let mut first = snippet.annotation(
@@ -82,6 +86,14 @@ impl<'a> Sources<'a> {
             None => (self.own.0, &self.own.1),
             Some(file) => (&file.name, &self.parents[file.name.as_str()]),
         }
+    }
+}
+
+/// A message, shortened where a value of the policy makes it too long to read; its place shows the value.
+fn cut(message: &str) -> Cow<'_, str> {
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &message[..end])),
+        None => Cow::Borrowed(message),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod diagnosis;
 pub mod inherited;
 pub mod json;
 pub mod policy_diff;
+pub mod policy_schema;
 pub mod report;
 pub mod report_json;
 #[cfg(test)]

@@ -24,6 +24,7 @@ mod outside_exception;
 mod policy_changed;
 mod policy_invalid;
 mod policy_weakened;
+mod prompt_link;
 mod pull_request_not_seen;
 #[cfg(test)]
 mod remedies;
@@ -68,6 +69,7 @@ pub static ALL: &[&Rule] = &[
     &policy_changed::RULE,
     &policy_invalid::RULE,
     &policy_weakened::RULE,
+    &prompt_link::RULE,
     &pull_request_not_seen::RULE,
     &review_overdue::RULE,
     &self_review::RULE,

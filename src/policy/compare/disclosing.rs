@@ -2,11 +2,11 @@
 
 use super::lists::Toward;
 use super::{Comparing, Effect, goes};
-use crate::policy::Policy;
 use crate::policy::disclosing::{Disclosing, DisclosureKey};
 use crate::policy::glob::TextGlob;
 use crate::policy::print::values;
-use crate::policy::words::{ClaimStyle, Form, Statement, Where};
+use crate::policy::words::{ClaimStyle, NamedForm, Placeholder, Statement, Where};
+use crate::policy::{Form, Policy};
 
 impl Comparing<'_> {
     /// How AI use is stated.
@@ -133,9 +133,11 @@ impl Comparing<'_> {
         }
         let what =
             format!("the form of `{key}` {}", goes(&values::forms(before), &values::forms(after)));
-        let was_free = before == [Form::Free];
-        let states_categories = after.contains(&Form::Categories);
-        let effect = if was_free && !states_categories && !self.parts_decide() {
+        let was_free = before == [Form::Named(NamedForm::Free)];
+        let states_categories = after.iter().any(|form| form.template().has(Placeholder::Category));
+        // A list of tools is looked for in other places, too, where each has a trailer of its own.
+        let other_places = in_after.one_per_tool;
+        let effect = if was_free && !states_categories && !other_places && !self.parts_decide() {
             Effect::Tightens
         } else {
             Effect::Differs

@@ -79,6 +79,28 @@ impl Diagnosis {
 pub(super) struct Log {
     diagnoses: RefCell<Vec<Diagnosis>>,
     places: RefCell<BTreeMap<Rc<str>, Range<usize>>>,
+    /// The keys that were asked for in each table.
+    #[cfg(test)]
+    asked: RefCell<BTreeMap<String, Vec<&'static str>>>,
+}
+
+#[cfg(test)]
+impl Log {
+    /// Notes which keys were asked for in a table. Names that a policy chooses stand as `*`.
+    pub(super) fn asks(&self, table: &str, keys: &[&'static str]) {
+        const KINDS: [&str; 6] =
+            ["exceptions", "areas", "duties", "categories", "automation", "tools"];
+        let mut parts: Vec<&str> = table.split('.').collect();
+        if parts.len() > 1 && KINDS.contains(&parts[0]) {
+            parts[1] = "*";
+        }
+        self.asked.borrow_mut().insert(parts.join("."), keys.to_vec());
+    }
+
+    /// The keys that were asked for in each table.
+    pub(super) fn asked(self) -> BTreeMap<String, Vec<&'static str>> {
+        self.asked.into_inner()
+    }
 }
 
 impl Log {
@@ -134,11 +156,18 @@ impl Log {
         self.diagnoses.borrow().iter().any(|diagnosis| diagnosis.severity == Severity::Error)
     }
 
-    /// Takes over what is wrong, as another log has it.
-    pub(super) fn take_errors(&self, other: Self) {
-        let errors = other.diagnoses.into_inner().into_iter();
-        let errors = errors.filter(|diagnosis| diagnosis.severity == Severity::Error);
-        self.diagnoses.borrow_mut().extend(errors);
+    /// Takes over what is wrong, as another log has it whose text begins at `start`.
+    pub(super) fn take_errors(&self, other: Self, start: usize) {
+        let later = |span: &Range<usize>| span.start + start..span.end + start;
+        for mut diagnosis in other.diagnoses.into_inner() {
+            if diagnosis.severity == Severity::Error {
+                diagnosis.span = later(&diagnosis.span);
+                if let Some(second) = &mut diagnosis.second {
+                    second.span = later(&second.span);
+                }
+                self.add(diagnosis);
+            }
+        }
     }
 
     /// The places by name.

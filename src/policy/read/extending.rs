@@ -16,9 +16,10 @@ use super::diagnosis::{Diagnosis, Log, Severity};
 use super::effect::no_effect;
 use super::lists::entries;
 use super::nearest::listed;
+use super::syntax::syntax;
 use super::texts::Texts;
 use super::value::Value;
-use super::{POLICY_SIZE, syntax, whole};
+use super::{POLICY_SIZE, whole};
 use crate::policy::compare::{Effect, compare};
 use crate::policy::parents::{Parent, Parents, beside};
 use crate::policy::{DisclosureKey, Policy, Template};
@@ -34,7 +35,7 @@ pub(super) fn read(
     log: &Log,
 ) -> Option<Policy> {
     let (table, errors) = DeTable::parse_recoverable(text);
-    if syntax(text, 0, &errors, log) {
+    if syntax(text, &errors, log) {
         return None;
     }
     let header = Header::read(table.get_ref(), log);
@@ -261,7 +262,10 @@ fn descend(
     let name = parent.to_string();
     let start = texts.add(name.clone(), text.clone());
     let (table, errors) = DeTable::parse_recoverable(&text);
-    if syntax(&text, start, &errors, log) {
+    let of_parent = Log::default();
+    let broken = syntax(&text, &errors, &of_parent);
+    log.take_errors(of_parent, start);
+    if broken {
         return None;
     }
     let table = shifted(table.into_inner(), start);
@@ -411,7 +415,7 @@ fn build<'a>(layers: Vec<Layer<'a>>, log: &Log) -> Option<Policy> {
         }
         if log_of_parent.has_errors() {
             // What a policy says cannot be understood where what it builds on is wrong.
-            log.take_errors(log_of_parent);
+            log.take_errors(log_of_parent, 0);
             return None;
         }
         let mut opens = layer.header.opens;

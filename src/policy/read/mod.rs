@@ -4,12 +4,14 @@
 //! [`POLICY_SIZE`] is refused before it is parsed. It reports all that it can find at once, each with
 //! its place and what was meant, and it fails closed: what this version cannot check is an error.
 
+mod alike;
 mod asking;
 mod cursor;
 mod diagnosis;
 mod disclosing;
 mod effect;
 mod extending;
+mod forms;
 mod ground;
 mod hints;
 mod lists;
@@ -18,6 +20,7 @@ mod people;
 mod project;
 mod pull_request;
 mod selecting;
+mod syntax;
 mod texts;
 mod tools;
 mod trailer_key;
@@ -46,7 +49,7 @@ use super::parents::{Alone, Parents};
 use super::{Line, Policy};
 
 /// The longest policy that is read, in bytes: the limit `policy-size`.
-pub const POLICY_SIZE: usize = 64 * 1024;
+pub const POLICY_SIZE: usize = 256 * 1024;
 
 impl Policy {
     /// Reads the text of a policy file, of which nothing else is known: it may build on a template, and on
@@ -84,6 +87,15 @@ impl Policy {
     }
 }
 
+/// The keys that the reader asks for in each table of a policy, whose names stand as `*`.
+#[cfg(test)]
+pub(crate) fn keys_asked(text: &str) -> BTreeMap<String, Vec<&'static str>> {
+    let log = Log::default();
+    let (table, _) = DeTable::parse_recoverable(text);
+    let _ = whole(table.get_ref(), &log);
+    log.asked()
+}
+
 /// The text, if it is short enough and UTF-8, as TOML must be.
 fn decoded(text: &[u8]) -> Result<&str, Vec<Diagnosis>> {
     if text.len() > POLICY_SIZE {
@@ -103,40 +115,6 @@ fn decoded(text: &[u8]) -> Result<&str, Vec<Diagnosis>> {
                 .help("save the file in the encoding UTF-8"),
         ]
     })
-}
-
-/// Notes what is wrong with the TOML of the text that begins at `start`, and tells whether its meaning cannot be trusted for that. A key
-/// that stands twice is wrong, but all the rest can be read.
-fn syntax(text: &str, start: usize, errors: &[toml::de::Error], log: &Log) -> bool {
-    let mut broken = false;
-    let mut told = None;
-    for error in errors {
-        let title = error.message();
-        let span = error.span().unwrap_or(0..0);
-        let span = start + span.start.min(text.len())..start + span.end.min(text.len());
-        // The parser can meet one mistake twice while it recovers.
-        if told.replace((title, span.clone())) == Some((title, span.clone())) {
-            continue;
-        }
-        if title == "duplicate key" {
-            log.error(span, "this key or table stands twice", "given again here");
-            continue;
-        }
-        broken = true;
-        let (first, rest) = match title.split_once(", ") {
-            Some((first, _)) if first.contains("must be quoted") => {
-                ("a text needs quotes", "write it between `\"` and `\"`")
-            }
-            Some(parts) => parts,
-            None => (title, "this is not TOML"),
-        };
-        log.error_with_help(span, first, rest, "https://toml.io explains the format");
-        if title.contains("recurs") {
-            // Each further bracket would be one more error of the same kind.
-            break;
-        }
-    }
-    broken
 }
 
 /// The policy that a file says; none where not even the stance can be told. Errors are noted.
