@@ -75,7 +75,14 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     if is_not_ai(text, head, key, table, &aids, says_use) {
         return Value::NotAi;
     }
-    if table.is_none(head) {
+    let dropped = table.is_dropped(key).then(|| {
+        format!(
+            "`{}:` is no key of this policy any more; write `{}:`",
+            key.key,
+            table.written_key()
+        )
+    });
+    if table.is_none(head) && dropped.is_none() {
         let problem = "a statement that no AI was used has no fields".to_owned();
         let problems = if fields.is_empty() { Vec::new() } else { vec![problem] };
         return Value::None(head.to_owned(), problems);
@@ -83,6 +90,7 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
 
     let mut stated = Stated { head: head.to_owned(), extent: key.extent, ..Stated::default() };
     stated.odd = odd_character(value);
+    stated.malformed.extend(dropped);
     if let Some(name) = buried {
         stated
             .malformed
