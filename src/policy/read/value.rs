@@ -58,6 +58,23 @@ impl<'a> Value<'a> {
         Some(text)
     }
 
+    /// The place in the file of a part of the text: behind the quote and the escapes before it. Where
+    /// they are of a rarer kind than a doubled `\\` and a quote, it is the whole value.
+    pub(super) fn within_text(&self, part: Range<usize>) -> Range<usize> {
+        let text = self.item.as_str().unwrap_or_default();
+        let escaped = |text: &str| text.matches(['\\', '"']).count();
+        let raw = self.span.len().saturating_sub(2);
+        let start = self.span.start + 1;
+        if raw == text.len() {
+            start + part.start..start + part.end
+        } else if raw == text.len() + escaped(text) {
+            let at = |offset: usize| start + offset + escaped(&text[..offset]);
+            at(part.start)..at(part.end)
+        } else {
+            self.span.clone()
+        }
+    }
+
     /// The text of the value if it is one, without any complaint.
     pub(super) fn as_text(&self) -> Option<&'a str> {
         self.item.as_str()
