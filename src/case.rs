@@ -126,6 +126,11 @@ impl<'a> Case<'a> {
         self.facts.changed_paths.get(Input::ChangedPaths).map(Vec::as_slice)
     }
 
+    /// Whether a merge is what git merges by itself.
+    pub(crate) fn is_automatic_merge(&self) -> Result<bool, Missing> {
+        self.facts.automatic_merge.get(Input::AutomaticMerge).copied()
+    }
+
     /// The full name of the target ref.
     pub(crate) fn target(&self) -> Result<&'a BStr, Missing> {
         self.facts.target.get(Input::TargetRef).map(|name| name.as_bstr())

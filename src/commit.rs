@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::fact::Fact;
 use crate::message::Message;
+use crate::size::Sizes;
 
 /// All that the judge may know of one commit, or of one message that is to become a commit.
 #[derive(Clone, Debug)]
@@ -24,8 +25,14 @@ pub struct CommitFacts {
     /// The message, as git stores it and reads it.
     pub message: Fact<Message>,
     /// The paths that it changes, as bytes from the root of the tree: both sides of a rename. Of a
-    /// merge: those that differ from every parent.
+    /// merge: those that differ from every parent, and those that differ from what git merges by itself.
     pub changed_paths: Fact<Vec<BString>>,
+    /// How many lines it changes in each of these paths.
+    pub sizes: Fact<Sizes>,
+    /// Of a merge: whether its tree is what git merges by itself.
+    pub automatic_merge: Fact<bool>,
+    /// The change that it is a part of.
+    pub part_of: Fact<PartOf>,
     /// The full name of the ref that it is meant for, such as `refs/heads/main`.
     pub target: Fact<BString>,
     /// The date (UTC) on which it came into the target, or today where it is not in yet.
@@ -45,6 +52,9 @@ impl CommitFacts {
             committer: Fact::NotGiven,
             message: Fact::NotGiven,
             changed_paths: Fact::NotGiven,
+            sizes: Fact::NotGiven,
+            automatic_merge: Fact::NotGiven,
+            part_of: Fact::NotGiven,
             target: Fact::NotGiven,
             entered: Fact::NotGiven,
             standing: Fact::NotGiven,
@@ -65,6 +75,15 @@ pub enum Stage {
     Message,
     /// A range, a push, an audit: everything is due.
     Landing,
+}
+
+/// What a commit is a part of: over what `per = "change"` is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartOf {
+    /// A change that is judged as a whole beside its commits ([`crate::change`]).
+    Change,
+    /// A history, in which nothing tells one change from the next.
+    History,
 }
 
 /// Where a commit stands to the beginning of the policy.

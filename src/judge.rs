@@ -48,6 +48,12 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     judgement.permitted_under = permitted_under(&case);
     judgement.not_evaluated = scope::not_evaluated(&case);
     rules::one_remedy(&mut judgement.findings);
+    // A silent merge in which nothing is found is compliant, whether or not it is what git merges by itself:
+    // to find out for every merge of a history would only change the word.
+    let is_silent = judgement.said.is_empty() && judgement.marks.is_empty();
+    if facts.is_merge() && is_silent && judgement.findings.is_empty() {
+        judgement.unscoped = judgement.unscoped.filter(|missing| !is_of_content(missing));
+    }
     // A silent commit is told what it could say, not asked for more: histories are full of them.
     if !judgement.said.uses.is_empty() || !judgement.marks.is_empty() {
         judgement.wished = case.wishes();
@@ -59,6 +65,11 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     // Two plots of one use can fail alike: it is said once.
     judgement.findings.dedup();
     judgement
+}
+
+/// Whether a fact is missing that has to be read from the trees of a commit.
+fn is_of_content(missing: &Missing) -> bool {
+    matches!(missing, Missing::NotGiven(Input::ChangedPaths | Input::AutomaticMerge))
 }
 
 /// Judges the policy itself, and what a change makes of it.

@@ -13,6 +13,7 @@
 //!   environment and no clock, and builds alone with `--no-default-features`.
 
 pub mod agents;
+pub mod change;
 pub mod commit;
 pub mod counts;
 pub mod disclosure;
@@ -24,12 +25,14 @@ pub mod policy;
 pub mod report;
 pub mod rules;
 pub mod scope;
+pub mod size;
 pub mod trailer;
 pub mod untrusted;
 
 mod case;
 mod demand;
 mod ground;
+mod limit;
 mod permission;
 mod selection;
 
@@ -39,6 +42,8 @@ pub mod audited;
 pub mod checked;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+mod content;
 #[cfg(feature = "cli")]
 pub mod git;
 #[cfg(feature = "cli")]

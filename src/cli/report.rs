@@ -14,6 +14,7 @@ use super::judging::{before, entered, today};
 use super::source::{Found, Source};
 use super::{Exit, Failure};
 use crate::audited::{Audited, Scope};
+use crate::commit::PartOf;
 use crate::fact::Fact;
 use crate::git::{Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection};
@@ -157,6 +158,8 @@ fn audit(repository: &Repository, arguments: &Arguments) -> Result<Audited, Fail
         } else {
             Before { all: true, ..Before::default() }
         },
+        part_of: Fact::Read(PartOf::History),
+        trusted: wanted.source.commit(),
     };
     let report = fold(&inspection, &wanted.selection)?;
     let notes = notes(&report, &policy, in_force);
@@ -196,13 +199,6 @@ fn notes(report: &Report, policy: &Policy, in_force: bool) -> Vec<String> {
             notes.push(format!(
                 "which commits the policy reaches is told by {} dates, which anyone can set",
                 policy.dates
-            ));
-        }
-        if report.merges > 0 {
-            notes.push(format!(
-                "{} of the commits are merges, judged by the paths that differ from every parent; they were \
-                 not compared with what git merges by itself",
-                report.merges
             ));
         }
     } else {

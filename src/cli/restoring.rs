@@ -61,6 +61,7 @@ fn restored(
         origin: source.origin(),
         commits: Vec::new(),
         about_policy: judge_policy(&PolicyFacts { policy: None, today: today(), change }),
+        about_change: Vec::new(),
         notes: vec![
             "no policy could be used before the change, so its commits were not judged".to_owned(),
         ],

@@ -35,6 +35,8 @@ pub(super) struct Document {
     counts: CountsShown,
     /// What was found about the policy itself.
     policy_findings: Vec<FindingShown>,
+    /// What was found about the change as a whole.
+    change_findings: Vec<FindingShown>,
     /// The commits in the order of `git rev-list`, or the one message.
     commits: Vec<CommitShown>,
     /// What a reader must know to understand the result, each in a sentence.
@@ -141,7 +143,7 @@ struct FindingShown {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PlaceShown {
-    /// `policy`, `commit`, `author`, `committer`, `line` or `path`.
+    /// `policy`, `change`, `commit`, `author`, `committer`, `line` or `path`.
     kind: &'static str,
     /// The line of the message, from 1.
     line: Option<usize>,
@@ -209,6 +211,11 @@ impl Document {
             },
             policy_findings: checked
                 .about_policy
+                .iter()
+                .map(|f| FindingShown::of(f, policy))
+                .collect(),
+            change_findings: checked
+                .about_change
                 .iter()
                 .map(|f| FindingShown::of(f, policy))
                 .collect(),
@@ -336,6 +343,7 @@ impl PlaceShown {
     fn of(place: &Place) -> Self {
         let (kind, line, path) = match place {
             Place::Policy => ("policy", None, None),
+            Place::Change => ("change", None, None),
             Place::Commit => ("commit", None, None),
             Place::Author => ("author", None, None),
             Place::Committer => ("committer", None, None),

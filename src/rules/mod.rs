@@ -21,6 +21,7 @@ mod missing_declaration;
 mod missing_exception;
 mod missing_trailer;
 mod outside_exception;
+mod over_limit;
 mod policy_changed;
 mod policy_invalid;
 mod pull_request_not_seen;
@@ -38,6 +39,7 @@ mod use_not_permitted;
 use jiff::civil::Date;
 
 pub(crate) use self::explaining::one_remedy;
+pub(crate) use self::over_limit::{CHANGE, RULE as OVER_LIMIT};
 pub use self::situation::Situation;
 pub(crate) use self::situation::{Findings, Subject};
 use crate::case::Case;
@@ -64,6 +66,7 @@ pub static ALL: &[&Rule] = &[
     &missing_exception::RULE,
     &missing_trailer::RULE,
     &outside_exception::RULE,
+    &over_limit::RULE,
     &policy_changed::RULE,
     &policy_invalid::RULE,
     &pull_request_not_seen::RULE,

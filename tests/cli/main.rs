@@ -21,4 +21,5 @@ mod repo;
 mod report;
 mod repository;
 mod server;
+mod sizes;
 mod trailers;

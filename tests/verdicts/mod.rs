@@ -39,7 +39,7 @@ fn differences(name: &str, cases: &[Case], policy_of: impl Fn(&Case) -> Policy) 
     for case in cases {
         let policy = policy_of(case);
         let judgement = judge(&policy, &policy.agents(), &case.facts());
-        let got = case::outcome(&judgement);
+        let got = case::outcome(&judgement, &case.about_change(&policy));
         let expected = case.expected(&judgement);
         if got != expected {
             let _ = writeln!(
