@@ -9,6 +9,7 @@ mod foxtrot;
 mod hook_install;
 mod hooked;
 mod mending;
+mod merges;
 mod message;
 mod message_file;
 mod push;
