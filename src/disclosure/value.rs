@@ -4,9 +4,10 @@ use bstr::{BStr, ByteSlice};
 
 use super::fields::{self, Split};
 use super::form::{self, Aids, Head};
+use super::list::{self, SEVERAL_TOOLS};
 use super::odd::odd_character;
 use crate::agents::Agents;
-use crate::policy::{Disclosing, DisclosureKey, Extent, PathGlob, Policy, Surface};
+use crate::policy::{Disclosing, DisclosureKey, Extent, Form, PathGlob, Policy, Surface};
 
 /// What a value under a disclosure key turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub struct Stated {
     pub model: Option<String>,
     /// Ordinary programs named after the model.
     pub aids: Vec<String>,
+    /// The address of the agent.
+    pub address: Option<String>,
+    /// Other text, in a form that has a place for it.
+    pub text: Option<String>,
     /// What it was for.
     pub categories: Vec<String>,
     /// Where the result goes; none stated means `content`.
@@ -48,6 +53,8 @@ pub struct Stated {
     pub spaced: Vec<String>,
     /// Text in brackets at the end.
     pub note: Option<String>,
+    /// The heads to write in place of a list of tools, where each has a trailer of its own.
+    pub tools: Vec<String>,
     /// What is malformed.
     pub malformed: Vec<String>,
     /// A character that two readers could read differently.
@@ -117,30 +124,51 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
         stated.malformed.push("it names no agent".to_owned());
         return;
     }
+    stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
     if !key.values.is_empty() && !key.values.iter().any(|glob| glob.matches(&head)) {
         let allowed: Vec<String> =
             key.values.iter().map(|glob| format!("`{}`", glob.as_str())).collect();
         stated.malformed.push(format!("under this key the value is {}", allowed.join(" or ")));
     }
     let forms = key.form.as_ref().unwrap_or(&table.form);
+    let places = match in_forms(&head, forms, aids) {
+        Ok(parts) => {
+            take_head(stated, parts);
+            [stated.agent.clone(), stated.model.clone()]
+        }
+        Err(refusals) => {
+            stated.malformed.extend(refusals);
+            [Some(head), None]
+        }
+    };
+    if table.one_per_tool {
+        find_list(stated, &places, forms, aids);
+    }
+}
+
+/// Reads a head in the first form that it fits, or says what each of them expects.
+fn in_forms(head: &str, forms: &[Form], aids: &Aids<'_>) -> Result<Head, Vec<String>> {
     let mut refusals = Vec::new();
-    let mut fitting = None;
     for form in forms {
-        match form::read(&head, *form, aids) {
-            Ok(parts) => {
-                fitting = Some(parts);
-                break;
-            }
+        match form::read(head, form, aids) {
+            Ok(parts) => return Ok(parts),
             Err(refusal) => refusals.push(refusal),
         }
     }
-    match fitting {
-        Some(parts) => take_head(stated, parts),
-        None => stated.malformed.extend(refusals),
+    Err(refusals)
+}
+
+/// Refuses a list of tools in one of the places that name a tool. Where each of them fits alone, they
+/// are the lines to write.
+fn find_list(stated: &mut Stated, places: &[Option<String>], forms: &[Form], aids: &Aids<'_>) {
+    let is_list = |text: &String| !list::entries(text, aids.agents).is_empty();
+    if !places.iter().flatten().any(is_list) {
+        return;
     }
-    stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
-    if stated.agent.is_none() && stated.malformed.is_empty() && stated.model.is_none() {
-        stated.agent = Some(head);
+    stated.malformed.push(SEVERAL_TOOLS.to_owned());
+    let tools = list::entries(&stated.head, aids.agents);
+    if tools.len() > 1 && tools.iter().all(|tool| in_forms(tool, forms, aids).is_ok()) {
+        stated.tools = tools.into_iter().map(str::to_owned).collect();
     }
 }
 
@@ -148,7 +176,9 @@ fn take_head(stated: &mut Stated, parts: Head) {
     stated.agent = parts.agent;
     stated.model = parts.model;
     stated.aids = parts.aids;
+    stated.address = parts.address;
     stated.categories = parts.categories;
+    stated.text = parts.text;
     stated.note = parts.note;
     stated.spaced = parts.spaced;
 }

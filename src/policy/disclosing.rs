@@ -1,7 +1,8 @@
 //! `[disclosure]`: how this project wants AI use to be stated.
 
+use super::form::Form;
 use super::glob::TextGlob;
-use super::words::{Cards, ClaimStyle, Extent, Form, Prompts, When, Where};
+use super::words::{Cards, ClaimStyle, Extent, NamedForm, Prompts, When, Where};
 
 /// The table `[disclosure]`, with its defaults filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,7 +116,7 @@ impl Default for Disclosing {
         let key = |key: &str| HumanOnly::Key(key.to_owned());
         Self {
             keys: vec![DisclosureKey::new("Assisted-by")],
-            form: vec![Form::Free],
+            form: vec![Form::Named(NamedForm::Free)],
             place: Where::Commit,
             when: When::Used,
             none: vec!["none".to_owned()],

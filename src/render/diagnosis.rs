@@ -2,6 +2,7 @@
 //!
 //! The policy is text that somebody else wrote: its lines, and its words in a message, are escaped.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -11,6 +12,9 @@ use crate::untrusted::Untrusted;
 
 /// The most diagnoses that are shown; the rest is counted.
 pub const SHOWN: usize = 50;
+
+/// The longest message that is shown whole, in characters.
+const LONGEST: usize = 400;
 
 /// Shows diagnoses of the policy `text` in the file `name`, with terminal styles, which a stream that
 /// is no terminal must strip. What comes out ends with a newline, unless there is nothing to show.
@@ -34,7 +38,7 @@ fn one(diagnosis: &Diagnosis, name: &str, source: &Source) -> String {
         Severity::Error => Level::ERROR,
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
-    let escaped = |text: &str| Untrusted::new(text).to_string();
+    let escaped = |text: &str| Untrusted::new(&*cut(text)).to_string();
     let mut snippet = Snippet::source(source.shown.as_str()).path(name.to_owned()).annotation(
         AnnotationKind::Primary.span(source.span(&diagnosis.span)).label(escaped(&diagnosis.label)),
     );
@@ -47,6 +51,14 @@ fn one(diagnosis: &Diagnosis, name: &str, source: &Source) -> String {
         group = group.element(Level::HELP.message(escaped(help)));
     }
     Renderer::styled().render(&[group])
+}
+
+/// A message, shortened where a value of the policy makes it too long to read; its place shows the value.
+fn cut(message: &str) -> Cow<'_, str> {
+    match message.char_indices().nth(LONGEST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &message[..end])),
+        None => Cow::Borrowed(message),
+    }
 }
 
 /// The text as it can be shown: each line escaped by itself, a tab as one blank.

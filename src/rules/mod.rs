@@ -24,6 +24,7 @@ mod outside_exception;
 mod over_limit;
 mod policy_changed;
 mod policy_invalid;
+mod prompt_link;
 mod pull_request_not_seen;
 #[cfg(test)]
 mod remedies;
@@ -69,6 +70,7 @@ pub static ALL: &[&Rule] = &[
     &over_limit::RULE,
     &policy_changed::RULE,
     &policy_invalid::RULE,
+    &prompt_link::RULE,
     &pull_request_not_seen::RULE,
     &review_overdue::RULE,
     &self_review::RULE,

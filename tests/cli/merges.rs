@@ -43,7 +43,8 @@ fn verdict(repo: &Repo, commit: &str) -> (String, Vec<String>) {
     let commit = &json["commits"][0];
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let findings = commit["findings"].as_array().expect("a list");
-    let told = |finding: &Value| format!("{}: {}", word(&finding["rule"]), word(&finding["reason"]));
+    let told =
+        |finding: &Value| format!("{}: {}", word(&finding["rule"]), word(&finding["reason"]));
     (word(&commit["verdict"]), findings.iter().map(told).collect())
 }
 

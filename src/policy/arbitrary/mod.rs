@@ -2,6 +2,7 @@
 //! [`Policy::read`] accepts.
 
 mod disclosing;
+mod forms;
 mod parts;
 mod values;
 
@@ -11,6 +12,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use self::disclosing::disclosing;
+pub(crate) use self::forms::form;
 use self::parts::{areas, automation, conditions, duties, exceptions, levels, tools};
 use self::values::{date, identities, name, named, path_globs, ref_globs, text, url, word};
 use super::vocabulary::BUILT_IN_CATEGORIES;

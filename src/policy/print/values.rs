@@ -5,9 +5,10 @@ use toml_writer::{ToTomlValue, TomlStringBuilder};
 use crate::agents::Example;
 use crate::policy::conditions::{By, Count, Requirement};
 use crate::policy::disclosing::{DisclosureKey, HumanOnly, PullRequestField};
+use crate::policy::form::Form;
 use crate::policy::glob::{Selecting, TextGlob};
 use crate::policy::people::{Identity, People, Who};
-use crate::policy::words::{Due, Form};
+use crate::policy::words::Due;
 
 /// A text in quotes, on one line.
 pub(super) fn text(value: &str) -> String {

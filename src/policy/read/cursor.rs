@@ -7,6 +7,7 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use toml::de::DeTable;
 
+use super::alike;
 use super::diagnosis::{Diagnosis, Log, Severity};
 use super::nearest::{listed, nearest};
 use super::value::Value;
@@ -115,6 +116,7 @@ impl<'a> Table<'a> {
         let Some(mut kind_table) = self.take(kind).and_then(|value| value.table()) else {
             return Vec::new();
         };
+        kind_table.tell_apart();
         std::mem::take(&mut kind_table.entries)
             .into_iter()
             .filter_map(|(name, value)| {
@@ -122,6 +124,28 @@ impl<'a> Table<'a> {
                 Some((name.to_owned(), value.table()?))
             })
             .collect()
+    }
+
+    /// Refuses names of this table that a reader cannot tell apart, such as `trans1ation` and
+    /// `translation`.
+    pub(super) fn tell_apart(&self) {
+        let mut seen: BTreeMap<String, (&str, Range<usize>)> = BTreeMap::new();
+        for (name, value) in &self.entries {
+            if let Some((first, place)) = seen.get(&alike::looks(name)) {
+                self.log.add(
+                    Diagnosis::new(
+                        Severity::Error,
+                        value.key.clone(),
+                        format!("`{name}` and `{first}` look alike in `[{}]`", self.name),
+                        "whoever reads this cannot tell them apart",
+                    )
+                    .second(place.clone(), "the other stands here")
+                    .help("choose another name for one of them"),
+                );
+            } else {
+                seen.insert(alike::looks(name), (*name, value.key.clone()));
+            }
+        }
     }
 
     /// How a message names the table.
@@ -140,12 +164,20 @@ impl<'a> Table<'a> {
 
     /// Says of each key that nobody took that it is unknown, and what was meant.
     pub(super) fn finish(self) {
+        #[cfg(test)]
+        self.log.asks(&self.name, &self.asked);
         if self.entries.is_empty() {
             return;
         }
         let place = self.place();
         for (key, value) in self.entries {
             let title = format!("unknown key `{key}` in {place}");
+            if let Some(found) = alike::first(key) {
+                let label = found.to_string();
+                let help = format!("write `{}`", found.looks_like);
+                self.log.add(Diagnosis::new(Severity::Error, value.key, title, label).help(help));
+                continue;
+            }
             let known = self.asked.iter().copied();
             self.log.add(match nearest(key, known.clone()) {
                 Some(meant) => {

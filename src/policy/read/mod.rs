@@ -4,11 +4,13 @@
 //! [`POLICY_SIZE`] is refused before it is parsed. It reports all that it can find at once, each with
 //! its place and what was meant, and it fails closed: what this version cannot check is an error.
 
+mod alike;
 mod asking;
 mod cursor;
 mod diagnosis;
 mod disclosing;
 mod effect;
+mod forms;
 mod ground;
 mod hints;
 mod lists;
@@ -17,6 +19,7 @@ mod people;
 mod project;
 mod pull_request;
 mod selecting;
+mod syntax;
 mod tools;
 mod trailer_key;
 mod value;
@@ -36,11 +39,12 @@ use self::cursor::Table;
 use self::diagnosis::Log;
 pub use self::diagnosis::{Diagnosis, Severity};
 use self::selecting::Known;
+use self::syntax::syntax;
 use self::value::Value;
 use super::Policy;
 
 /// The longest policy that is read, in bytes: the limit `policy-size`.
-pub const POLICY_SIZE: usize = 64 * 1024;
+pub const POLICY_SIZE: usize = 256 * 1024;
 
 impl Policy {
     /// Reads the text of a policy file.
@@ -71,6 +75,15 @@ impl Policy {
     }
 }
 
+/// The keys that the reader asks for in each table of a policy, whose names stand as `*`.
+#[cfg(test)]
+pub(crate) fn keys_asked(text: &str) -> BTreeMap<String, Vec<&'static str>> {
+    let log = Log::default();
+    let (table, _) = DeTable::parse_recoverable(text);
+    let _ = whole(table.get_ref(), &log);
+    log.asked()
+}
+
 /// The text, if it is short enough and UTF-8, as TOML must be.
 fn decoded(text: &[u8]) -> Result<&str, Vec<Diagnosis>> {
     if text.len() > POLICY_SIZE {
@@ -90,40 +103,6 @@ fn decoded(text: &[u8]) -> Result<&str, Vec<Diagnosis>> {
                 .help("save the file in the encoding UTF-8"),
         ]
     })
-}
-
-/// Notes what is wrong with the TOML, and tells whether its meaning cannot be trusted for that. A key
-/// that stands twice is wrong, but all the rest can be read.
-fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool {
-    let mut broken = false;
-    let mut told = None;
-    for error in errors {
-        let title = error.message();
-        let span = error.span().unwrap_or(0..0);
-        let span = span.start.min(text.len())..span.end.min(text.len());
-        // The parser can meet one mistake twice while it recovers.
-        if told.replace((title, span.clone())) == Some((title, span.clone())) {
-            continue;
-        }
-        if title == "duplicate key" {
-            log.error(span, "this key or table stands twice", "given again here");
-            continue;
-        }
-        broken = true;
-        let (first, rest) = match title.split_once(", ") {
-            Some((first, _)) if first.contains("must be quoted") => {
-                ("a text needs quotes", "write it between `\"` and `\"`")
-            }
-            Some(parts) => parts,
-            None => (title, "this is not TOML"),
-        };
-        log.error_with_help(span, first, rest, "https://toml.io explains the format");
-        if title.contains("recurs") {
-            // Each further bracket would be one more error of the same kind.
-            break;
-        }
-    }
-    broken
 }
 
 /// The policy that a file says; none where not even the stance can be told. Errors are noted.
