@@ -15,7 +15,7 @@ use crate::disclosure::{self, Said, USES_PER_COMMIT, Use};
 use crate::fact::{Input, Missing};
 use crate::finding::Place;
 use crate::message::Message;
-use crate::policy::{Automation, DateBasis, Policy, Trust};
+use crate::policy::{Automation, Policy, Trust};
 
 /// All that a rule may look at.
 pub(crate) struct Case<'a> {
@@ -145,18 +145,7 @@ impl<'a> Case<'a> {
 
     /// The commit's date, by the basis that the policy chose.
     pub(crate) fn date(&self) -> Result<Date, Missing> {
-        let stated = |input: Input| {
-            let person =
-                if input == Input::Author { &self.facts.author } else { &self.facts.committer };
-            person.get(input)?.date().ok_or_else(|| {
-                Missing::Unreadable(input, "its date lies outside the calendar".to_owned())
-            })
-        };
-        match self.policy.dates {
-            DateBasis::Entered => self.facts.entered.get(Input::Entered).copied(),
-            DateBasis::Committer => stated(Input::Committer),
-            DateBasis::Author => stated(Input::Author),
-        }
+        self.facts.date(self.policy.dates)
     }
 
     /// The declared automation that stands as the author.

@@ -5,8 +5,9 @@ use std::fmt;
 use bstr::{BStr, BString};
 use jiff::civil::Date;
 
-use crate::fact::Fact;
+use crate::fact::{Fact, Input, Missing};
 use crate::message::Message;
+use crate::policy::DateBasis;
 use crate::size::Sizes;
 
 /// All that the judge may know of one commit, or of one message that is to become a commit.
@@ -58,6 +59,20 @@ impl CommitFacts {
             target: Fact::NotGiven,
             entered: Fact::NotGiven,
             standing: Fact::NotGiven,
+        }
+    }
+
+    /// Its date in UTC, by this basis.
+    pub(crate) fn date(&self, basis: DateBasis) -> Result<Date, Missing> {
+        let stated = |person: &Fact<Person>, input: Input| {
+            person.get(input)?.date().ok_or_else(|| {
+                Missing::Unreadable(input, "its date lies outside the calendar".to_owned())
+            })
+        };
+        match basis {
+            DateBasis::Entered => self.entered.get(Input::Entered).copied(),
+            DateBasis::Committer => stated(&self.committer, Input::Committer),
+            DateBasis::Author => stated(&self.author, Input::Author),
         }
     }
 

@@ -11,9 +11,10 @@ use crate::case::Case;
 use crate::commit::CommitFacts;
 use crate::disclosure::Said;
 use crate::fact::{Input, Missing};
-use crate::finding::{Finding, Outcome};
+use crate::finding::{Clause, Finding, Outcome};
 use crate::permission::{Permission, permissions};
 use crate::policy::{Level, Policy};
+use crate::report::Report;
 use crate::rules::{self, Check, PolicyFacts, Rule};
 use crate::scope::{self, Exemption};
 
@@ -113,6 +114,18 @@ pub fn judge_policy(facts: &PolicyFacts<'_>) -> Vec<Finding> {
         let level = facts.policy.map_or(rule.level, |policy| policy.level(rule));
         let reason = check(facts).filter(|_| level != Level::Allow)?;
         Some(rules::of_policy(rule, level, reason, facts.policy))
+    };
+    rules::ALL.iter().filter_map(found).collect()
+}
+
+/// Judges a history as a whole, as far as a report counted it.
+pub fn judge_history(policy: &Policy, report: &Report) -> Vec<Finding> {
+    let found = |rule: &&'static Rule| {
+        let Check::History(check) = rule.check else { return None };
+        let level = policy.level(rule);
+        let reason = check(report).filter(|_| level != Level::Allow)?;
+        let clause = Clause::new("policy", "budget");
+        Some(Finding { clause, ..rules::of_policy(rule, level, reason, Some(policy)) })
     };
     rules::ALL.iter().filter_map(found).collect()
 }

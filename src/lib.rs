@@ -29,6 +29,7 @@ pub mod size;
 pub mod trailer;
 pub mod untrusted;
 
+mod budget;
 mod case;
 mod demand;
 mod ground;

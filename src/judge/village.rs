@@ -67,7 +67,7 @@ const DISCLOSURE_KEYS: &[&str] = &[
     "when = \"always\"",
     "mixed = true",
     "forbidden-names = [\"acme*\"]",
-    "forbidden-keys = [\"Claude-*\"]",
+    "forbidden-keys = [\"Claude-*\", \"Read-*\"]",
     "not-ai = [\"release.sh\"]",
     "keys = [\"Assisted-by\", { key = \"Generated-by\", extent = \"generated\" }, \"Co-authored-by\"]",
 ];

@@ -60,6 +60,13 @@ pub fn findings(checked: &Checked, most: usize) -> String {
     out
 }
 
+/// A finding about a history, which has no place in it.
+pub(super) fn of_history(finding: &Finding) -> String {
+    let mut out = String::new();
+    write_headline(&mut out, finding);
+    out
+}
+
 /// The first lines of findings that do not stand in the way, for a hook that lets a message pass.
 pub fn in_passing(judged: &Judged) -> String {
     let mut out = String::new();

@@ -6,6 +6,7 @@
 
 mod ai_in_human_role;
 mod ambiguous_text;
+mod budget_exceeded;
 mod category_mismatch;
 mod contradiction;
 mod detail_missing;
@@ -48,11 +49,13 @@ use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Finding, Outcome, Place, Remedy};
 use crate::policy::{Level, Policy};
+use crate::report::Report;
 
 /// Every rule, by id.
 pub static ALL: &[&Rule] = &[
     &ai_in_human_role::RULE,
     &ambiguous_text::RULE,
+    &budget_exceeded::RULE,
     &category_mismatch::RULE,
     &contradiction::RULE,
     &detail_missing::RULE,
@@ -105,6 +108,8 @@ pub(crate) enum Check {
     Use(fn(&Case<'_>, &Use, &mut Findings<'_, '_>) -> Result<(), Missing>),
     /// The policy itself: the reason, where the rule is not met.
     Policy(fn(&PolicyFacts<'_>) -> Option<String>),
+    /// A history: the reason, where the rule is not met.
+    History(fn(&Report) -> Option<String>),
 }
 
 /// What is known of the policy itself.
@@ -143,7 +148,7 @@ impl Rule {
         let mut found = Findings::new(self, case, list);
         let whole = Subject::at(case, Place::Commit, Clause::table("policy"));
         let result = match self.check {
-            Check::Policy(_) => return,
+            Check::Policy(_) | Check::History(_) => return,
             Check::Commit(check) => check(case, &mut found),
             Check::Use(check) => case.uses().map(|uses| {
                 for stated in uses {
