@@ -255,6 +255,8 @@ fn permitted_under(case: &Case<'_>) -> Vec<String> {
 }
 
 #[cfg(test)]
+mod inheritance;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod village;

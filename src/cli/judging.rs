@@ -7,6 +7,7 @@ use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
 use super::Failure;
+use super::parents::CommittedPolicy;
 use super::source::{Found, Source};
 use crate::change::{is_limited, judge_change};
 use crate::checked::{Branch, Checked, PolicyOrigin};
@@ -16,7 +17,7 @@ use crate::finding::Finding;
 use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
-use crate::policy::{DateBasis, FILE_NAME, POLICY_SIZE, Policy, Since};
+use crate::policy::{DateBasis, FILE_NAME, Policy, Since, compare};
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
 
@@ -138,17 +139,17 @@ pub(super) fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-/// What the change makes of the policy file.
+/// What the change makes of the policy file, and of those that it builds on.
 fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, Failure> {
     let Some(head) = line.head else { return Ok(PolicyChange::None) };
-    let file = |commit| repository.file_at(commit, BStr::new(FILE_NAME), POLICY_SIZE as u64);
+    let policy = |commit| CommittedPolicy::of_project(repository, commit);
     // One that could not be read before is no reason to refuse what mends it.
-    let before = match line.compared.map(file) {
+    let before = match line.compared.map(policy) {
         Some(Ok(before)) => before,
         Some(Err(Error::NotAFile { .. } | Error::TooLarge { .. })) | None => None,
         Some(Err(error)) => return Err(error.into()),
     };
-    let after = match file(head) {
+    let after = match policy(head) {
         Ok(after) => after,
         Err(error @ (Error::NotAFile { .. } | Error::TooLarge { .. })) => {
             return Ok(PolicyChange::Invalid(error.to_string()));
@@ -159,11 +160,13 @@ fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, F
         (None, None) => PolicyChange::None,
         (Some(_), None) if line.elsewhere => PolicyChange::RemovedHere,
         (Some(_), None) => PolicyChange::Removed,
-        (Some(before), Some(after)) if before.blob == after.blob => PolicyChange::None,
-        (before, Some(after)) => match Policy::read(&after.content) {
-            Ok(_) if before.is_some() => PolicyChange::Edited,
-            Ok(_) => PolicyChange::Added,
-            Err(diagnoses) => PolicyChange::Invalid(
+        (Some(before), Some(after)) if before.blobs == after.blobs => PolicyChange::None,
+        (before, Some(after)) => match (before, after.read) {
+            (Some(before), Ok((after, _))) => PolicyChange::Edited(
+                before.read.map(|(before, _)| compare(&before, &after)).unwrap_or_default(),
+            ),
+            (None, Ok(_)) => PolicyChange::Added,
+            (_, Err(diagnoses)) => PolicyChange::Invalid(
                 diagnoses.first().map_or_else(String::new, |first| first.title.clone()),
             ),
         },

@@ -1,7 +1,9 @@
 //! One file a format. Untrusted text goes through [`crate::untrusted`].
 
 pub mod diagnosis;
+pub mod inherited;
 pub mod json;
+pub mod policy_diff;
 pub mod policy_schema;
 pub mod report;
 pub mod report_json;

@@ -25,6 +25,7 @@ mod outside_exception;
 mod over_limit;
 mod policy_changed;
 mod policy_invalid;
+mod policy_weakened;
 mod prompt_link;
 mod pull_request_not_seen;
 #[cfg(test)]
@@ -48,7 +49,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Finding, Outcome, Place, Remedy};
-use crate::policy::{Level, Policy};
+use crate::policy::{Change, Level, Policy};
 use crate::report::Report;
 
 /// Every rule, by id.
@@ -73,6 +74,7 @@ pub static ALL: &[&Rule] = &[
     &over_limit::RULE,
     &policy_changed::RULE,
     &policy_invalid::RULE,
+    &policy_weakened::RULE,
     &prompt_link::RULE,
     &pull_request_not_seen::RULE,
     &review_overdue::RULE,
@@ -128,8 +130,8 @@ pub struct PolicyFacts<'a> {
 pub enum PolicyChange {
     /// It leaves it as it is, or there is no change to look at.
     None,
-    /// It edits it; the result is valid.
-    Edited,
+    /// It edits it, or what it builds on; the result is valid, and differs in these points.
+    Edited(Vec<Change>),
     /// It adds the first one; the result is valid.
     Added,
     /// It puts a valid one back where none could be used, and does nothing else.
