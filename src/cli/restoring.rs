@@ -63,6 +63,7 @@ fn restored(
         commits: Vec::new(),
         text: None,
         about_policy: judge_policy(&PolicyFacts { policy: None, today: today(), change }),
+        about_change: Vec::new(),
         notes: vec![match line.pull_request {
             None => "no policy could be used before the change, so its commits were not judged",
             Some(_) => {

@@ -93,6 +93,16 @@ pub enum Error {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The installed git does not know what was asked of it.
+    #[error(
+        "the installed git is too old for `git {command}` as it is used here; {since} or newer is needed"
+    )]
+    TooOld {
+        /// The subcommand.
+        command: &'static str,
+        /// The version that brought what is used.
+        since: &'static str,
+    },
     /// Git failed in a way that has no better words here.
     #[error("`git {command}` failed ({status}): {}", Untrusted::new(stderr.trim_ascii()))]
     Failed {
@@ -114,6 +124,16 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same, where a git that only showed how it is used is too old for what was asked.
+    pub(super) fn too_old_for(self, command: &'static str, since: &'static str) -> Self {
+        match &self {
+            Self::Failed { stderr, .. } if stderr.contains_str("usage: git ") => {
+                Self::TooOld { command, since }
+            }
+            _ => self,
+        }
+    }
+
     /// The error for a git that ended badly, by what it wrote with `LC_ALL=C`.
     pub(super) fn failed(
         command: &str,

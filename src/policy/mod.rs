@@ -309,6 +309,7 @@ impl Policy {
     pub fn asks_for_dates(&self) -> bool {
         let dated = |selectors: &Selectors| selectors.from.is_some() || selectors.until.is_some();
         matches!(self.since, Some(Since::Day(_)))
+            || self.budget.is_some()
             || self.exceptions.values().any(|exception| dated(&exception.selectors))
             || self.areas.values().any(|area| dated(&area.selectors))
             || self.automation.values().any(|known| known.from.is_some() || known.until.is_some())

@@ -37,6 +37,7 @@ fn abouts(rule: &Rule) -> &'static [&'static str] {
         "duty-not-attested" => &["Understood-by", "understand"],
         "category-mismatch" | "exception-unused" | "expired-exception" => &["docs"],
         "outside-exception" => &["docs", ""],
+        "over-limit" => &["", "change"],
         "use-not-permitted" => &["", "docs"],
         "forbidden-key" => &["Claude-Session"],
         "forbidden-name" => &["gcc"],

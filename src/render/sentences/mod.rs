@@ -136,6 +136,12 @@ fn head(page: &mut Page, policy: &Policy) {
     if let Some(refs) = &policy.refs {
         lines.push(format!("It holds for {}.", selectors::globs(refs)));
     }
+    lines.extend(policy.budget.map(|budget| {
+        format!(
+            "Of the commits of {} days, at most {}% are to state a use; reports say how many do.",
+            budget.days, budget.percent
+        )
+    }));
     lines.extend(policy.review.map(|day| format!("The project looks at it again after {day}.")));
     lines.extend(
         policy.consequence.iter().map(|text| format!("What follows otherwise: {}", shown(text))),
