@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 pub(crate) mod arbitrary;
+mod card;
 mod conditions;
 mod disclosing;
 #[cfg(test)]
@@ -23,18 +24,21 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+pub use self::card::{
+    BadCard, Card, CardFile, DataFlow, MOST_CARDS, Model, OpenAlternative, System, Task,
+};
 pub use self::conditions::{By, Conditions, Count, Requirement};
 pub use self::disclosing::{
     CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, PullRequestField, PullRequestForm, SHARED_KEYS,
 };
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
 pub use self::people::{Groups, Identity, People, Who};
-pub use self::read::{Diagnosis, POLICY_SIZE, Severity};
+pub use self::read::{CARD_SIZE, Diagnosis, POLICY_SIZE, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;
 pub use self::words::{
-    Cards, ClaimStyle, DateBasis, Due, Extent, Form, Hosting, Ignored, Level, Per, Prompts, Stance,
-    Statement, Surface, ToolStatus, Trust, When, Where,
+    Cards, ClaimStyle, DateBasis, Due, Extent, Form, Hosting, Ignored, Level, Openness, Per,
+    Prompts, Stance, Statement, Surface, ToolKind, ToolStatus, TrainedOn, Trust, When, Where,
 };
 use crate::agents::{Agents, Example};
 use crate::commit::CommitId;
@@ -43,6 +47,9 @@ use crate::rules::Rule;
 
 /// The name of the policy file, at the root of the tree.
 pub const FILE_NAME: &str = "AI_POLICY.toml";
+
+/// The folder of the tool cards, one a file `NAME.toml`, below the folder of the policy file.
+pub const CARD_FOLDER: &str = "policy/tools/";
 
 /// A validated policy.
 ///
@@ -215,6 +222,10 @@ pub struct Automation {
 /// A tool that the project knows. It adds to the built-in agents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tool {
+    /// What people call it.
+    pub title: Option<String>,
+    /// What it is, in the project's own words.
+    pub text: Option<String>,
     /// Its names in disclosures.
     pub agents: Vec<String>,
     /// Texts that mark its use, each known by its form: an address, `Name <address>`, an account, a
@@ -228,8 +239,12 @@ pub struct Tool {
     pub hosting: Option<Hosting>,
     /// Its state.
     pub status: ToolStatus,
+    /// The first day of that state.
+    pub since: Option<Date>,
     /// Where it was approved: a URL.
     pub approval: Option<String>,
+    /// Its card; none: the project only knows its names and marks.
+    pub card: Option<Box<Card>>,
 }
 
 /// The agents that a policy knows.

@@ -50,6 +50,19 @@ impl<'a> Table<'a> {
         Self { name, span, inline, entries, asked: Vec::new(), log }
     }
 
+    /// Whether a key is there, and nobody took it.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    /// Where a key stands; the beginning of the text for what is not there.
+    pub(super) fn place_of(&self, key: &str) -> Range<usize> {
+        match self.name.as_ref() {
+            "" => self.log.place(key),
+            name => self.log.place(&format!("{name}.{key}")),
+        }
+    }
+
     /// Takes a key.
     pub(super) fn take(&mut self, key: &'static str) -> Option<Value<'a>> {
         self.asked.push(key);
@@ -112,20 +125,11 @@ impl<'a> Table<'a> {
 
     /// The named tables of `[kind.NAME]`, in the order of their names.
     pub(super) fn named(&mut self, kind: &'static str) -> Vec<(String, Table<'a>)> {
-        let Some(mut kind_table) = self.take(kind).and_then(|value| value.table()) else {
-            return Vec::new();
-        };
-        std::mem::take(&mut kind_table.entries)
-            .into_iter()
-            .filter_map(|(name, value)| {
-                is_name(self.log, name, &value.key).then_some(())?;
-                Some((name.to_owned(), value.table()?))
-            })
-            .collect()
+        self.take(kind).map(|value| named(&value)).unwrap_or_default()
     }
 
     /// How a message names the table.
-    fn place(&self) -> String {
+    pub(super) fn place(&self) -> String {
         match self.name.as_ref() {
             "" => "the file".to_owned(),
             name if self.inline => format!("`{name}`"),
@@ -159,6 +163,18 @@ impl<'a> Table<'a> {
             });
         }
     }
+}
+
+/// The tables in a value each of whose keys is a name, in the order of their names.
+pub(super) fn named<'a>(value: &Value<'a>) -> Vec<(String, Table<'a>)> {
+    let Some(mut kind_table) = value.table() else { return Vec::new() };
+    std::mem::take(&mut kind_table.entries)
+        .into_iter()
+        .filter_map(|(name, value)| {
+            is_name(value.log, name, &value.key).then_some(())?;
+            Some((name.to_owned(), value.table()?))
+        })
+        .collect()
 }
 
 /// Refuses what a later version checks.
