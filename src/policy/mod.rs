@@ -303,6 +303,8 @@ impl Policy {
             || self.exceptions.values().any(|exception| dated(&exception.selectors))
             || self.areas.values().any(|area| dated(&area.selectors))
             || self.automation.values().any(|known| known.from.is_some() || known.until.is_some())
+            || (self.disclosure.cards == Cards::Required
+                && self.tools.values().any(|tool| tool.card.is_some() && tool.since.is_some()))
     }
 
     /// The level of a rule: the policy's, else the rule's own.
