@@ -6,15 +6,15 @@ use std::ops::ControlFlow;
 use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
-use super::Failure;
 use super::source::{Found, Source};
+use super::{Failure, cards};
 use crate::checked::{Branch, Checked, PolicyOrigin};
 use crate::commit::CommitId;
 use crate::fact::{Fact, Input, Missing};
 use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
-use crate::policy::{DateBasis, FILE_NAME, POLICY_SIZE, Policy, Since};
+use crate::policy::{CARD_FOLDER, DateBasis, Diagnosis, FILE_NAME, POLICY_SIZE, Policy, Since};
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
 
@@ -129,19 +129,52 @@ fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, F
         }
         Err(error) => return Err(error.into()),
     };
+    let same_cards = match line.compared {
+        Some(before) => {
+            let found = repository.blobs_at(&[before, head], BStr::new(cards::folder()))?;
+            found.first() == found.last()
+        }
+        None => true,
+    };
     Ok(match (before, after) {
         (None, None) => PolicyChange::None,
         (Some(_), None) if line.elsewhere => PolicyChange::RemovedHere,
         (Some(_), None) => PolicyChange::Removed,
-        (Some(before), Some(after)) if before.blob == after.blob => PolicyChange::None,
-        (before, Some(after)) => match Policy::read(&after.content) {
+        (Some(before), Some(after)) if before.blob == after.blob && same_cards => {
+            PolicyChange::None
+        }
+        (before, Some(after)) => match usable(repository, head, &after.content)? {
             Ok(_) if before.is_some() => PolicyChange::Edited,
             Ok(_) => PolicyChange::Added,
-            Err(diagnoses) => PolicyChange::Invalid(
-                diagnoses.first().map_or_else(String::new, |first| first.title.clone()),
-            ),
+            Err(why) => PolicyChange::Invalid(why),
         },
     })
+}
+
+/// The policy that this text and the cards of a commit make, or why they make none.
+pub(super) fn usable(
+    repository: &Repository,
+    commit: CommitId,
+    text: &[u8],
+) -> Result<Result<Policy, String>, Failure> {
+    let first = |diagnoses: &[Diagnosis]| {
+        diagnoses.first().map_or_else(String::new, |first| first.title.clone())
+    };
+    let policy = match Policy::read(text) {
+        Ok((policy, _)) => policy,
+        Err(diagnoses) => return Ok(Err(first(&diagnoses))),
+    };
+    let files = match cards::of_commit(repository, commit) {
+        Ok(files) => files,
+        Err(not_read) if not_read.is_policy() => return Ok(Err(not_read.why())),
+        Err(not_read) => return Err(not_read.told()),
+    };
+    Ok(policy.with_cards(&files).map_err(|bad| {
+        let bad = bad.first();
+        bad.map_or_else(String::new, |bad| {
+            format!("{CARD_FOLDER}{}: {}", bad.file.name, first(&bad.diagnoses))
+        })
+    }))
 }
 
 /// When the judged commits came into the target, which ends at the commit `target`; read only where the

@@ -97,19 +97,21 @@ fn policy(
     directory: &Path,
     file: Option<&Path>,
 ) -> Result<Option<(Policy, PolicyOrigin)>, Failure> {
-    let found = |path: PathBuf, text: &[u8]| {
-        let Found::Policy(policy) = parse(text, &path.display().to_string())? else {
+    let found = |path: PathBuf, text: &[u8], folder: &Path| {
+        let Found::Policy(policy) = parse(text, &path.display().to_string(), folder)? else {
             return Ok(None);
         };
         Ok(Some((*policy, PolicyOrigin { commit: None, name: path.display().to_string() })))
     };
     if let Some(file) = file {
-        return found(file.to_owned(), &policy_file::named(directory, file)?);
+        let beside = directory.join(file);
+        let folder = beside.parent().unwrap_or(directory);
+        return found(file.to_owned(), &policy_file::named(directory, file)?, folder);
     }
     if let Some(root) = work_tree::root(directory)
         && let Some(text) = policy_file::of_work_tree(&root)?
     {
-        return found(PathBuf::from(FILE_NAME), &text);
+        return found(PathBuf::from(FILE_NAME), &text, &root);
     }
     let Ok(repository) = Repository::open(directory) else { return Ok(None) };
     let Ok(head) = Source::named(&repository, BStr::new("HEAD")) else { return Ok(None) };

@@ -6,6 +6,7 @@
     reason = "this is the layer that the core is kept free of"
 )]
 
+mod cards;
 mod check;
 mod exit;
 mod explain;

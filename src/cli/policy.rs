@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use bstr::BStr;
 use clap::{Args, Subcommand};
 
-use super::{Exit, Failure, policy_file, work_tree};
+use super::source::NotRead;
+use super::{Exit, Failure, cards, policy_file, work_tree};
 use crate::git::Repository;
 use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Policy, Severity};
 use crate::render::diagnosis::render;
@@ -41,6 +42,11 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
     let (Command::Check(source) | Command::Show(source)) = &arguments.command;
     let (name, text) = read(directory, source.file.as_deref())?;
     let (policy, hints) = match Policy::read(&text) {
+        // A policy that stands elsewhere may be meant for another place: it is read by itself.
+        Ok((policy, hints)) if source.file.is_none() => {
+            let cards = cards::of_project(directory)?;
+            (cards::joined(policy, &cards, "").map_err(NotRead::told)?, hints)
+        }
         Ok(read) => read,
         Err(diagnoses) => {
             anstream::eprint!("{}", render(&diagnoses, &name, &text));
@@ -68,9 +74,10 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
 fn read(directory: &Path, file: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
     let Some(file) = file else { return of_project(directory) };
     let (name, result) = if file == Path::new("-") {
-        ("standard input".to_owned(), policy_file::limited(io::stdin().lock()))
+        ("standard input".to_owned(), policy_file::limited(io::stdin().lock(), POLICY_SIZE))
     } else {
-        let result = File::open(directory.join(file)).and_then(policy_file::limited);
+        let result = File::open(directory.join(file))
+            .and_then(|file| policy_file::limited(file, POLICY_SIZE));
         (file.to_string_lossy().into_owned(), result)
     };
     match result {
@@ -110,6 +117,7 @@ fn summary(policy: &Policy) -> String {
         (policy.exceptions.len(), "exception"),
         (policy.areas.len(), "area"),
         (policy.duties.len(), "duty"),
+        (policy.tools.values().filter(|tool| tool.card.is_some()).count(), "tool card"),
     ] {
         if count > 0 {
             parts.push(counted(count, what));

@@ -3,9 +3,9 @@
 use bstr::{BStr, BString};
 use std::ops::ControlFlow;
 
-use super::Failure;
-use super::judging::{Line, judge_ids, today};
+use super::judging::{Line, judge_ids, today, usable};
 use super::source::{NotRead, Source};
+use super::{Failure, cards};
 use crate::checked::Checked;
 use crate::commit::CommitId;
 use crate::git::{Repository, Selection};
@@ -15,7 +15,7 @@ use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
 
 /// Judges the commits that `ids` finds by the policy at `source`. Where that cannot be used (it is gone, or
-/// does not parse) nothing is judged, but a change of the policy file alone, which leaves a valid one,
+/// does not parse) nothing is judged, but a change of the policy and its cards alone, which leaves a valid one,
 /// passes: otherwise nobody could ever mend it.
 pub(super) fn judge_or_restore(
     repository: &Repository,
@@ -70,17 +70,19 @@ fn restored(
 
 fn has_policy(repository: &Repository, head: CommitId) -> bool {
     let file = repository.file_at(head, BStr::new(FILE_NAME), POLICY_SIZE as u64);
-    matches!(file, Ok(Some(file)) if Policy::read(&file.content).is_ok())
+    let Ok(Some(file)) = file else { return false };
+    matches!(usable(repository, head, &file.content), Ok(Ok(_)))
 }
 
-/// A path that the change touches, other than that of the policy. Every commit is looked at, for one could
+/// A path that the change touches, other than those of the policy and its cards. Every commit is looked at, for one could
 /// take back what another did, and both ends are compared, for a merge can choose an old tree.
 fn other_path(
     repository: &Repository,
     compared: CommitId,
     head: CommitId,
 ) -> Result<Option<BString>, Failure> {
-    let other = |paths: Vec<BString>| paths.into_iter().find(|path| path != FILE_NAME);
+    let is_other = |path: &BString| path != FILE_NAME && !cards::is_card(path);
+    let other = |paths: Vec<BString>| paths.into_iter().find(is_other);
     if let Some(path) = other(repository.paths_between(compared, head)?) {
         return Ok(Some(path));
     }

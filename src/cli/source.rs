@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use bstr::{BStr, BString, ByteSlice};
 
-use super::{Exit, Failure, policy_file};
+use super::{Exit, Failure, cards, policy_file};
 use crate::commit::CommitId;
 use crate::git::{Error, Repository};
-use crate::policy::{FILE_NAME, POLICY_SIZE, Policy};
+use crate::policy::{CardFile, FILE_NAME, POLICY_SIZE, Policy};
 use crate::render::diagnosis::render;
 
 /// Where a policy was read.
@@ -56,13 +56,24 @@ pub(crate) struct NotRead {
 }
 
 impl NotRead {
-    fn of_policy(failure: Failure) -> Self {
+    /// It is about the policy, or one of its cards.
+    pub(super) fn of_policy(failure: Failure) -> Self {
         Self { failure, shown: String::new(), policy: true }
+    }
+
+    /// With these places to show.
+    pub(super) fn showing(self, shown: String) -> Self {
+        Self { shown, ..self }
     }
 
     /// Whether a change of the policy file can mend it.
     pub(crate) fn is_policy(&self) -> bool {
         self.policy
+    }
+
+    /// Why, in a phrase.
+    pub(super) fn why(&self) -> String {
+        format!("{:#}", self.failure.error)
     }
 
     /// The failure, after the places are shown.
@@ -156,7 +167,10 @@ impl Source {
         match self {
             Self::File(path) => {
                 let text = policy_file::named(repository.directory(), path)?;
-                try_parse(&text, &path.display().to_string())
+                let found = try_parse(&text, &path.display().to_string())?;
+                let beside = repository.directory().join(path);
+                let folder = beside.parent().unwrap_or(repository.directory());
+                with_cards(found, &cards::of_folder(folder)?, "")
             }
             Self::Commit { id, .. } => {
                 let found = read_at(repository, *id)?;
@@ -186,7 +200,11 @@ impl Source {
 
 fn read_at(repository: &Repository, id: CommitId) -> Result<Found, NotRead> {
     match repository.file_at(id, BStr::new(FILE_NAME), POLICY_SIZE as u64) {
-        Ok(Some(file)) => try_parse(&file.content, &format!("{FILE_NAME} at {}", id.short())),
+        Ok(Some(file)) => {
+            let at = format!(" at {}", id.short());
+            let found = try_parse(&file.content, &format!("{FILE_NAME}{at}"))?;
+            with_cards(found, &cards::of_commit(repository, id)?, &at)
+        }
         Ok(None) => Ok(Found::NeverAny),
         Err(error @ (Error::NotAFile { .. } | Error::TooLarge { .. })) => {
             Err(NotRead::of_policy(error.into()))
@@ -195,9 +213,20 @@ fn read_at(repository: &Repository, id: CommitId) -> Result<Found, NotRead> {
     }
 }
 
-/// Reads a policy. What is wrong in it is shown with its places.
-pub(super) fn parse(text: &[u8], name: &str) -> Result<Found, Failure> {
-    try_parse(text, name).map_err(NotRead::told)
+/// Reads a policy, and the cards below the folder that it stands in. What is wrong is shown with its places.
+pub(super) fn parse(text: &[u8], name: &str, folder: &Path) -> Result<Found, Failure> {
+    let read = || {
+        let found = try_parse(text, name)?;
+        with_cards(found, &cards::of_folder(folder)?, "")
+    };
+    read().map_err(NotRead::told)
+}
+
+fn with_cards(found: Found, cards: &[CardFile], at: &str) -> Result<Found, NotRead> {
+    Ok(match found {
+        Found::Policy(policy) => Found::Policy(Box::new(cards::joined(*policy, cards, at)?)),
+        Found::NeverAny => Found::NeverAny,
+    })
 }
 
 fn try_parse(text: &[u8], name: &str) -> Result<Found, NotRead> {
