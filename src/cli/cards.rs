@@ -128,14 +128,14 @@ pub(super) fn joined(policy: Policy, cards: &[CardFile], at: &str) -> Result<Pol
                 format!("{} tool cards cannot be used, so nothing was judged", several.len())
             }
         });
-        NotRead::of_policy(failure).showing(bad.iter().map(|bad| shown(bad, at)).collect())
+        let place = |bad: &BadCard| format!("{CARD_FOLDER}{}{at}", bad.file.name);
+        NotRead::of_policy(failure).showing(bad.iter().map(|bad| shown(bad, &place(bad))).collect())
     })
 }
 
-/// What is wrong with a card, at its places.
-pub(super) fn shown(bad: &BadCard, at: &str) -> String {
-    let name = format!("{CARD_FOLDER}{}{at}", bad.file.name);
-    render(&bad.diagnoses, &name, &bad.file.text) + "\n"
+/// What is wrong with a card that stands in `place`.
+pub(super) fn shown(bad: &BadCard, place: &str) -> String {
+    render(&bad.diagnoses, place, &bad.file.text) + "\n"
 }
 
 fn is_absent(error: &io::Error) -> bool {

@@ -72,7 +72,13 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
 /// The name and the text of the policy. What is longer than a policy can be is cut off after the limit:
 /// it is refused in any case.
 fn read(directory: &Path, file: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
-    let Some(file) = file else { return of_project(directory) };
+    let Some(file) = file else {
+        return of_project(directory)?.ok_or_else(|| {
+            Failure::unverified(format!(
+                "there is no {FILE_NAME} here. `provenance init` writes one; or name the file"
+            ))
+        });
+    };
     let (name, result) = if file == Path::new("-") {
         ("standard input".to_owned(), policy_file::limited(io::stdin().lock(), POLICY_SIZE))
     } else {
@@ -89,13 +95,18 @@ fn read(directory: &Path, file: Option<&Path>) -> Result<(String, Vec<u8>), Fail
     }
 }
 
-/// The policy of the work tree; in a bare repository, that of the commit that `HEAD` names.
-fn of_project(directory: &Path) -> Result<(String, Vec<u8>), Failure> {
-    let absent = || {
-        Failure::unverified(format!(
-            "there is no {FILE_NAME} here. `provenance init` writes one; or name the file"
+/// The policy of the project without its cards: none where there is none, or why it cannot be used.
+pub(super) fn alone(directory: &Path) -> Result<Option<Result<Policy, Failure>>, Failure> {
+    let Some((name, text)) = of_project(directory)? else { return Ok(None) };
+    Ok(Some(Policy::read(&text).map(|(policy, _)| policy).map_err(|_| {
+        Failure::usage(format!(
+            "{name} is not valid, so the tools in it are not known; `provenance policy check` shows why"
         ))
-    };
+    })))
+}
+
+/// The policy of the work tree; in a bare repository, that of the commit that `HEAD` names.
+fn of_project(directory: &Path) -> Result<Option<(String, Vec<u8>)>, Failure> {
     let root = work_tree::root(directory);
     if root.is_none()
         && let Ok(repository) = Repository::open(directory)
@@ -104,10 +115,10 @@ fn of_project(directory: &Path) -> Result<(String, Vec<u8>), Failure> {
         let head = repository.resolve(BStr::new("HEAD"))?;
         let file = repository.file_at(head, BStr::new(FILE_NAME), POLICY_SIZE as u64)?;
         let name = format!("{FILE_NAME} at {}", head.short());
-        return Ok((name, file.ok_or_else(absent)?.content.into()));
+        return Ok(file.map(|file| (name, file.content.into())));
     }
     let root = root.unwrap_or_else(|| directory.to_owned());
-    Ok((FILE_NAME.to_owned(), policy_file::of_work_tree(&root)?.ok_or_else(absent)?))
+    Ok(policy_file::of_work_tree(&root)?.map(|text| (FILE_NAME.to_owned(), text)))
 }
 
 /// The policy in half a line.

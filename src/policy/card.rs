@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::read::Diagnosis;
 use super::words::{Openness, ToolKind, TrainedOn};
 use super::{Policy, Tool};
@@ -143,22 +145,36 @@ pub struct BadCard {
     pub diagnoses: Vec<Diagnosis>,
 }
 
+impl Card {
+    /// The text of a card to fill in, for the tool `name`.
+    pub fn to_fill_in(name: &str, today: Date) -> String {
+        let text = include_str!("../../policy/tool-card.toml");
+        text.replace("{name}", name).replace("{today}", &today.to_string())
+    }
+}
+
 impl Policy {
     /// The policy with the tools that these cards describe. With one bad card there is no policy.
     pub fn with_cards(mut self, files: &[CardFile]) -> Result<Self, Vec<BadCard>> {
         let mut bad = Vec::new();
         for file in files {
-            match file.read() {
+            match self.card_of(file) {
                 Err(found) => bad.push(found),
-                Ok(_) if self.tools.contains_key(file.tool()) => {
-                    bad.push(BadCard { file: file.clone(), diagnoses: vec![twice(file.tool())] });
-                }
                 Ok(tool) => {
                     self.tools.insert(file.tool().to_owned(), tool);
                 }
             }
         }
         if bad.is_empty() { Ok(self) } else { Err(bad) }
+    }
+
+    /// The tool that a card describes, which nothing else in the policy may describe.
+    pub fn card_of(&self, file: &CardFile) -> Result<Tool, BadCard> {
+        let tool = file.read()?;
+        if self.tools.contains_key(file.tool()) {
+            return Err(BadCard { file: file.clone(), diagnoses: vec![twice(file.tool())] });
+        }
+        Ok(tool)
     }
 }
 
@@ -170,4 +186,22 @@ fn twice(name: &str) -> Diagnosis {
         format!("`[tools.{name}]` stands in the policy, and this is its card"),
     )
     .help("say all of it in one of the two places, and take the other out")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_to_fill_in_lacks_no_key_and_every_answer() {
+        let today = Date::new(2026, 11, 22).expect("a date");
+        let text = Card::to_fill_in("scribe", today);
+        let file = CardFile { name: "scribe.toml".to_owned(), text: text.clone().into() };
+        let diagnoses = file.read().expect_err("it is to be filled in").diagnoses;
+        for diagnosis in &diagnoses {
+            assert!(diagnosis.title.ends_with(" is empty"), "{diagnosis:?}");
+        }
+        assert_eq!(diagnoses.len(), text.matches("\"\"").count());
+        assert!(text.contains("agents = [\"scribe\"]") && text.contains("since  = 2026-11-22"));
+    }
 }
