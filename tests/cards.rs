@@ -6,6 +6,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use provenance::commit::{CommitFacts, Person, Stage, Standing};
+use provenance::fact::Fact;
+use provenance::judge::judge;
+use provenance::message::Message;
 use provenance::policy::{CARD_SIZE, CardFile, Policy, Tool};
 use provenance::render::diagnosis::render;
 
@@ -102,4 +106,65 @@ fn the_cards_of_the_book_are_valid() {
             panic!("{diagnoses:#?}\n{block}");
         }
     }
+}
+
+/// Whatever line is taken out of a whole card, what it answered is missing, unless it was optional.
+#[test]
+fn a_card_that_lacks_a_line_is_no_card() {
+    let optional = ["text", "agents", "marks", "examples", "approval", "source", "monitoring"];
+    for (name, text) in cards().into_iter().filter(|(name, _)| name.starts_with("valid-")) {
+        let text = String::from_utf8(text).expect("UTF-8");
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let mut fewer = lines.clone();
+            fewer.remove(at);
+            let fewer = fewer.join("\n");
+            let read = Tool::read(&name, fewer.as_bytes());
+            let key = line.split([' ', '=']).next().unwrap_or_default();
+            let is_said = !line.is_empty() && !line.starts_with(['#', ' ']);
+            if let Err(diagnoses) = &read {
+                assert!(diagnoses.iter().all(|found| found.span.end <= fewer.len()), "{line}");
+            }
+            // Without its examples a mark is not proven, and without the mark they are not true.
+            if is_said && !optional.contains(&key) {
+                assert!(read.is_err(), "{name} without {line}");
+            }
+        }
+    }
+}
+
+/// A policy as of a Wikimedia project: drafts of messages by tools that run at home or at the community's
+/// host, each with a card.
+#[test]
+fn a_wikimedia_project_knows_its_tools_by_their_cards() {
+    let policy = fs::read(folder().join("../policies/project-wikimedia-style.toml"));
+    let (policy, _) = Policy::read(&policy.expect("a fixture")).expect("it is valid");
+    let card = |name: &str| {
+        let text = fs::read(folder().join(format!("valid-{name}.toml"))).expect("a fixture");
+        CardFile { name: format!("{name}.toml"), text }
+    };
+    let with_cards =
+        policy.clone().with_cards(&[card("translator"), card("closed")]).expect("they are valid");
+    let rules = |policy: &Policy, agent: &str| -> Vec<&'static str> {
+        let mut facts = CommitFacts::unread(None, Stage::Landing);
+        let jo = Person { name: "Jo".into(), address: "jo@example.org".into(), seconds: 0 };
+        facts.parents = Fact::Read(1);
+        facts.author = Fact::Read(jo.clone());
+        facts.committer = Fact::Read(jo);
+        facts.standing = Fact::Read(Standing::InForce);
+        facts.entered = Fact::Read("2026-11-21".parse().expect("a date"));
+        facts.changed_paths = Fact::Read(vec!["i18n/ha.json".into()]);
+        facts.message = Fact::Read(Message::stored(format!(
+            "Translate\n\nAssisted-by: {agent}; exception=translation\nReviewed-by: A <a@example.org>\n"
+        )));
+        let judgement = judge(policy, &policy.agents(), &facts);
+        judgement.findings.iter().map(|finding| finding.rule).collect()
+    };
+    assert_eq!(rules(&with_cards, "Interface Translator:3"), [""; 0]);
+    assert_eq!(
+        rules(&policy, "Interface Translator:3"),
+        ["tool-without-card", "use-not-permitted"]
+    );
+    // Paused since October, and it runs at a third party.
+    assert_eq!(rules(&with_cards, "closed:1"), ["tool-without-card", "use-not-permitted"]);
 }
