@@ -146,15 +146,15 @@ fn open_ground(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
     }))
 }
 
-/// The area that opens a spot: the first by name, where all that match say `open`.
+/// The area that opens a spot: the first by name, where all that match say `open`. One of which it is not
+/// known whether it matches is in doubt only if that would change anything.
 fn opened_by<'a>(
     case: &Case<'a>,
     areas: &[(&'a String, &'a Area)],
     spot: Spot<'_>,
 ) -> Result<Option<(&'a str, &'a Area)>, Missing> {
     let plot = Plot::bare(spot, case.policy.stance);
-    let mut opened = None;
-    let mut missing = None;
+    let (mut opened, mut could_open, mut could_close) = (None, None, None);
     for (name, area) in areas {
         let loosens = area.stance < Some(case.policy.stance);
         let question =
@@ -165,10 +165,15 @@ fn opened_by<'a>(
                 opened.get_or_insert((name.as_str(), *area));
             }
             Ok(false) => {}
-            Err(why) => missing = missing.max(Some(why)),
+            Err(why) if area.stance == Some(Stance::Open) => could_open = could_open.max(Some(why)),
+            Err(why) => could_close = could_close.max(Some(why)),
         }
     }
-    missing.map_or(Ok(opened), Err)
+    let doubt = match opened {
+        Some(_) => could_close,
+        None => could_open,
+    };
+    doubt.map_or(Ok(opened), Err)
 }
 
 /// A merge without statement or mark whose paths all equal those of a parent.

@@ -3,6 +3,7 @@
 //!     cargo build --release
 //!     cargo run --release --manifest-path benches/Cargo.toml -- hook [PROGRAM]
 //!     cargo run --release --manifest-path benches/Cargo.toml -- history REPOSITORY
+//!     cargo run --release --manifest-path benches/Cargo.toml -- policy
 //!
 //! All commands run in each round, one after another, so that a busy machine slows all of them alike. A
 //! ratio is the median of the ratios within each round; times are medians and depend on the machine.
@@ -10,6 +11,7 @@
 mod history;
 mod hook;
 mod measure;
+mod policy;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,10 +24,11 @@ fn main() -> ExitCode {
         // Another build, such as a static one.
         ["hook", other] => hook::run(&Path::new(other).canonicalize().expect("the program")),
         ["history", repository] => history::run(&program(), repository.as_ref()),
+        ["policy"] => policy::run(&program()),
         // What `history` measures runs as a process of its own, like everything else.
         ["git2-trailers", repository] => history::git2_trailers(repository.as_ref()),
         _ => {
-            eprintln!("usage: provenance-benches hook [PROGRAM] | history REPOSITORY");
+            eprintln!("usage: provenance-benches hook [PROGRAM] | history REPOSITORY | policy");
             return ExitCode::from(2);
         }
     }

@@ -50,7 +50,8 @@ pub fn policy(data: &[u8]) {
     };
     for diagnosis in &diagnoses {
         let span = &diagnosis.span;
-        assert!(span.start <= span.end && span.end <= data.len(), "{diagnosis:?}");
+        let length = diagnosis.file.as_ref().map_or(data.len(), |file| file.text.len());
+        assert!(span.start <= span.end && span.end <= length, "{diagnosis:?}");
     }
     let Some(policy) = policy else { return };
     let printed = policy.to_toml();

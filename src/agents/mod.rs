@@ -20,10 +20,12 @@ use names::Names;
 use scan::Scan;
 
 pub use agent::{Agent, AgentRef, Marks};
+pub(crate) use aids::built_in_aids;
 pub use aids::is_aid;
 pub use example::Example;
 pub use flaws::Flaw;
 pub use marks::{Mark, MarkPlace};
+pub(crate) use prompts::PromptLink;
 
 mod agent;
 mod aids;
@@ -37,6 +39,7 @@ mod known;
 mod lookup;
 mod marks;
 mod names;
+mod prompts;
 mod scan;
 mod table;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
+use super::parents::CommittedPolicy;
 use super::source::{Found, Source};
 use super::{Failure, cards};
 use crate::checked::{Branch, Checked, PolicyOrigin};
@@ -14,7 +15,7 @@ use crate::fact::{Fact, Input, Missing};
 use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
-use crate::policy::{CARD_FOLDER, DateBasis, Diagnosis, FILE_NAME, POLICY_SIZE, Policy, Since};
+use crate::policy::{CARD_FOLDER, DateBasis, Diagnosis, FILE_NAME, Policy, Since, compare};
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
 
@@ -112,17 +113,17 @@ pub(super) fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-/// What the change makes of the policy file.
+/// What the change makes of the policy file, and of those that it builds on.
 fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, Failure> {
     let Some(head) = line.head else { return Ok(PolicyChange::None) };
-    let file = |commit| repository.file_at(commit, BStr::new(FILE_NAME), POLICY_SIZE as u64);
+    let policy = |commit| CommittedPolicy::of_project(repository, commit);
     // One that could not be read before is no reason to refuse what mends it.
-    let before = match line.compared.map(file) {
+    let before = match line.compared.map(policy) {
         Some(Ok(before)) => before,
         Some(Err(Error::NotAFile { .. } | Error::TooLarge { .. })) | None => None,
         Some(Err(error)) => return Err(error.into()),
     };
-    let after = match file(head) {
+    let after = match policy(head) {
         Ok(after) => after,
         Err(error @ (Error::NotAFile { .. } | Error::TooLarge { .. })) => {
             return Ok(PolicyChange::Invalid(error.to_string()));
@@ -140,27 +141,34 @@ fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, F
         (None, None) => PolicyChange::None,
         (Some(_), None) if line.elsewhere => PolicyChange::RemovedHere,
         (Some(_), None) => PolicyChange::Removed,
-        (Some(before), Some(after)) if before.blob == after.blob && same_cards => {
+        (Some(before), Some(after)) if before.blobs == after.blobs && same_cards => {
             PolicyChange::None
         }
-        (before, Some(after)) => match usable(repository, head, &after.content)? {
-            Ok(_) if before.is_some() => PolicyChange::Edited,
-            Ok(_) => PolicyChange::Added,
+        (before, Some(after)) => match usable(repository, head, after.read)? {
             Err(why) => PolicyChange::Invalid(why),
+            Ok(after) => match before.zip(line.compared) {
+                None => PolicyChange::Added,
+                Some((before, at)) => {
+                    let before = usable(repository, at, before.read)?;
+                    PolicyChange::Edited(
+                        before.map(|before| compare(&before, &after)).unwrap_or_default(),
+                    )
+                }
+            },
         },
     })
 }
 
-/// The policy that this text and the cards of a commit make, or why they make none.
+/// The policy that was read in a commit, with the cards there; or why there is none.
 pub(super) fn usable(
     repository: &Repository,
     commit: CommitId,
-    text: &[u8],
+    read: Result<(Policy, Vec<Diagnosis>), Vec<Diagnosis>>,
 ) -> Result<Result<Policy, String>, Failure> {
     let first = |diagnoses: &[Diagnosis]| {
         diagnoses.first().map_or_else(String::new, |first| first.title.clone())
     };
-    let policy = match Policy::read(text) {
+    let policy = match read {
         Ok((policy, _)) => policy,
         Err(diagnoses) => return Ok(Err(first(&diagnoses))),
     };

@@ -7,15 +7,18 @@ use std::path::{Path, PathBuf};
 use bstr::BStr;
 use clap::{Args, Subcommand};
 
+use super::parents::{Beside, CommittedPolicy, Nowhere};
 use super::source::NotRead;
-use super::{Exit, Failure, cards, policy_file, work_tree};
+use super::{Exit, Failure, cards, policy_diff, policy_file, work_tree};
 use crate::git::Repository;
-use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Policy, Severity};
+use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Parents, Policy, Severity};
 use crate::render::diagnosis::render;
+use crate::render::inherited::inherited;
+use crate::render::policy_schema::schema;
 use crate::render::sentences::sentences;
 use crate::untrusted::Untrusted;
 
-/// Check a policy, or say it in plain sentences.
+/// Check a policy, say it in plain sentences, or say what a change of it loosens.
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -28,6 +31,10 @@ enum Command {
     Check(Source),
     /// Say the policy in plain sentences
     Show(Source),
+    /// Say what a change of a policy loosens and tightens
+    Diff(policy_diff::Arguments),
+    /// Print the JSON Schema of the policy file, which editors use
+    Schema,
 }
 
 #[derive(Args)]
@@ -37,11 +44,19 @@ struct Source {
     file: Option<PathBuf>,
 }
 
-/// Checks or shows a policy.
+/// Checks, shows or compares policies.
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
-    let (Command::Check(source) | Command::Show(source)) = &arguments.command;
-    let (name, text) = read(directory, source.file.as_deref())?;
-    let (policy, hints) = match Policy::read(&text) {
+    let source = match &arguments.command {
+        Command::Diff(arguments) => return policy_diff::run(directory, arguments),
+        Command::Schema => {
+            let schema = serde_json::to_string_pretty(&schema()).expect("a schema is JSON");
+            writeln!(io::stdout(), "{schema}")?;
+            return Ok(Exit::Done);
+        }
+        Command::Check(source) | Command::Show(source) => source,
+    };
+    let Named { name, text, read } = read(directory, source.file.as_deref())?;
+    let (policy, hints) = match read {
         // A policy that stands elsewhere may be meant for another place: it is read by itself.
         Ok((policy, hints)) if source.file.is_none() => {
             let cards = cards::of_project(directory)?;
@@ -58,20 +73,36 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
             )));
         }
     };
-    let said = match arguments.command {
-        Command::Check(_) => {
-            anstream::eprint!("{}", render(&hints, &name, &text));
-            format!("{} is valid: {}\n", Untrusted::new(&name), summary(&policy))
-        }
-        Command::Show(_) => sentences(&policy),
+    let inherited = inherited(&policy, &name);
+    let said = if matches!(arguments.command, Command::Check(_)) {
+        anstream::eprint!("{}", render(&hints, &name, &text));
+        format!("{} is valid: {}\n{inherited}", Untrusted::new(&name), summary(&policy))
+    } else if inherited.is_empty() {
+        sentences(&policy)
+    } else {
+        format!("{}\n{inherited}", sentences(&policy))
     };
     io::stdout().write_all(said.as_bytes())?;
     Ok(Exit::Done)
 }
 
-/// The name and the text of the policy. What is longer than a policy can be is cut off after the limit:
-/// it is refused in any case.
-fn read(directory: &Path, file: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
+/// A policy that was read, or what is wrong with it.
+struct Named {
+    name: String,
+    text: Vec<u8>,
+    read: Result<(Policy, Vec<Diagnosis>), Vec<Diagnosis>>,
+}
+
+impl Named {
+    fn of(name: &str, text: Vec<u8>, parents: &dyn Parents) -> Self {
+        let read = Policy::read_with(&text, parents);
+        Self { name: name.to_owned(), text, read }
+    }
+}
+
+/// The policy that is meant. What is longer than a policy can be is cut off after the limit: it is refused
+/// in any case.
+fn read(directory: &Path, file: Option<&Path>) -> Result<Named, Failure> {
     let Some(file) = file else {
         return of_project(directory)?.ok_or_else(|| {
             Failure::unverified(format!(
@@ -79,26 +110,27 @@ fn read(directory: &Path, file: Option<&Path>) -> Result<(String, Vec<u8>), Fail
             ))
         });
     };
-    let (name, result) = if file == Path::new("-") {
-        ("standard input".to_owned(), policy_file::limited(io::stdin().lock(), POLICY_SIZE))
-    } else {
-        let result = File::open(directory.join(file))
-            .and_then(|file| policy_file::limited(file, POLICY_SIZE));
-        (file.to_string_lossy().into_owned(), result)
+    let cannot = |name: &str, error: io::Error| {
+        let name = Untrusted::new(name).to_string();
+        Failure::unverified(format!("{name} could not be read: {error}"))
     };
-    match result {
-        Ok(text) => Ok((name, text)),
-        Err(error) => {
-            let name = Untrusted::new(&name).to_string();
-            Err(Failure::unverified(format!("{name} could not be read: {error}")))
-        }
+    if file == Path::new("-") {
+        let name = "standard input";
+        let text = policy_file::limited(io::stdin().lock(), POLICY_SIZE)
+            .map_err(|error| cannot(name, error))?;
+        return Ok(Named::of(name, text, &Nowhere));
     }
+    let name = file.to_string_lossy();
+    let path = directory.join(file);
+    let text = File::open(&path).and_then(|file| policy_file::limited(file, POLICY_SIZE));
+    let text = text.map_err(|error| cannot(&name, error))?;
+    Ok(Named::of(&name, text, &Beside::named(&path)))
 }
 
 /// The policy of the project without its cards: none where there is none, or why it cannot be used.
 pub(super) fn alone(directory: &Path) -> Result<Option<Result<Policy, Failure>>, Failure> {
-    let Some((name, text)) = of_project(directory)? else { return Ok(None) };
-    Ok(Some(Policy::read(&text).map(|(policy, _)| policy).map_err(|_| {
+    let Some(Named { name, read, .. }) = of_project(directory)? else { return Ok(None) };
+    Ok(Some(read.map(|(policy, _)| policy).map_err(|_| {
         Failure::usage(format!(
             "{name} is not valid, so the tools in it are not known; `provenance policy check` shows why"
         ))
@@ -106,19 +138,20 @@ pub(super) fn alone(directory: &Path) -> Result<Option<Result<Policy, Failure>>,
 }
 
 /// The policy of the work tree; in a bare repository, that of the commit that `HEAD` names.
-fn of_project(directory: &Path) -> Result<Option<(String, Vec<u8>)>, Failure> {
+fn of_project(directory: &Path) -> Result<Option<Named>, Failure> {
     let root = work_tree::root(directory);
     if root.is_none()
         && let Ok(repository) = Repository::open(directory)
         && repository.is_bare()?
     {
         let head = repository.resolve(BStr::new("HEAD"))?;
-        let file = repository.file_at(head, BStr::new(FILE_NAME), POLICY_SIZE as u64)?;
         let name = format!("{FILE_NAME} at {}", head.short());
-        return Ok(file.map(|file| (name, file.content.into())));
+        let found = CommittedPolicy::of_project(&repository, head)?;
+        return Ok(found.map(|found| Named { name, text: found.text, read: found.read }));
     }
     let root = root.unwrap_or_else(|| directory.to_owned());
-    Ok(policy_file::of_work_tree(&root)?.map(|text| (FILE_NAME.to_owned(), text)))
+    let text = policy_file::of_work_tree(&root)?;
+    Ok(text.map(|text| Named::of(FILE_NAME, text, &Beside::project(&root))))
 }
 
 /// The policy in half a line.

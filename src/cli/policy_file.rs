@@ -51,6 +51,8 @@ pub(super) fn kind(kind: FileType) -> &'static str {
         "symbolic link"
     } else if kind.is_dir() {
         "directory"
+    } else if kind.is_file() {
+        "file"
     } else if kind.is_fifo() {
         "pipe"
     } else {

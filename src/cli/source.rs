@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use bstr::{BStr, BString, ByteSlice};
 
+use super::parents::{Beside, CommittedPolicy};
 use super::{Exit, Failure, cards, policy_file};
 use crate::commit::CommitId;
 use crate::git::{Error, Repository};
-use crate::policy::{CardFile, FILE_NAME, POLICY_SIZE, Policy};
+use crate::policy::{Diagnosis, FILE_NAME, Policy};
 use crate::render::diagnosis::render;
 
 /// Where a policy was read.
@@ -167,10 +168,8 @@ impl Source {
         match self {
             Self::File(path) => {
                 let text = policy_file::named(repository.directory(), path)?;
-                let found = try_parse(&text, &path.display().to_string())?;
-                let beside = repository.directory().join(path);
-                let folder = beside.parent().unwrap_or(repository.directory());
-                with_cards(found, &cards::of_folder(folder)?, "")
+                let parents = Beside::named(&repository.directory().join(path));
+                try_parse(&text, &path.display().to_string(), &parents)
             }
             Self::Commit { id, .. } => {
                 let found = read_at(repository, *id)?;
@@ -199,11 +198,12 @@ impl Source {
 }
 
 fn read_at(repository: &Repository, id: CommitId) -> Result<Found, NotRead> {
-    match repository.file_at(id, BStr::new(FILE_NAME), POLICY_SIZE as u64) {
-        Ok(Some(file)) => {
+    match CommittedPolicy::of_project(repository, id) {
+        Ok(Some(found)) => {
             let at = format!(" at {}", id.short());
-            let found = try_parse(&file.content, &format!("{FILE_NAME}{at}"))?;
-            with_cards(found, &cards::of_commit(repository, id)?, &at)
+            let policy = told(found.read, &format!("{FILE_NAME}{at}"), &found.text)?;
+            let cards = cards::of_commit(repository, id)?;
+            Ok(Found::Policy(Box::new(cards::joined(policy, &cards, &at)?)))
         }
         Ok(None) => Ok(Found::NeverAny),
         Err(error @ (Error::NotAFile { .. } | Error::TooLarge { .. })) => {
@@ -213,25 +213,25 @@ fn read_at(repository: &Repository, id: CommitId) -> Result<Found, NotRead> {
     }
 }
 
-/// Reads a policy, and the cards below the folder that it stands in. What is wrong is shown with its places.
-pub(super) fn parse(text: &[u8], name: &str, folder: &Path) -> Result<Found, Failure> {
-    let read = || {
-        let found = try_parse(text, name)?;
-        with_cards(found, &cards::of_folder(folder)?, "")
-    };
-    read().map_err(NotRead::told)
+/// Reads a policy, and the cards beside it. What is wrong is shown with its places.
+pub(super) fn parse(text: &[u8], name: &str, beside: &Beside) -> Result<Found, Failure> {
+    try_parse(text, name, beside).map_err(NotRead::told)
 }
 
-fn with_cards(found: Found, cards: &[CardFile], at: &str) -> Result<Found, NotRead> {
-    Ok(match found {
-        Found::Policy(policy) => Found::Policy(Box::new(cards::joined(*policy, cards, at)?)),
-        Found::NeverAny => Found::NeverAny,
-    })
+fn try_parse(text: &[u8], name: &str, beside: &Beside) -> Result<Found, NotRead> {
+    let policy = told(Policy::read_with(text, beside), name, text)?;
+    let cards = cards::of_folder(beside.folder())?;
+    Ok(Found::Policy(Box::new(cards::joined(policy, &cards, "")?)))
 }
 
-fn try_parse(text: &[u8], name: &str) -> Result<Found, NotRead> {
-    match Policy::read(text) {
-        Ok((policy, _)) => Ok(Found::Policy(Box::new(policy))),
+/// What came of reading a policy, with the places that are wrong in it ready to be shown.
+pub(super) fn told(
+    read: Result<(Policy, Vec<Diagnosis>), Vec<Diagnosis>>,
+    name: &str,
+    text: &[u8],
+) -> Result<Policy, NotRead> {
+    match read {
+        Ok((policy, _)) => Ok(policy),
         Err(diagnoses) => Err(NotRead {
             failure: Failure {
                 exit: Exit::Usage,

@@ -5,17 +5,21 @@
 
 mod fields;
 mod form;
+mod list;
 mod odd;
 mod value;
+mod write;
 
 use std::collections::BTreeSet;
 
 use bstr::{BString, ByteSlice};
 
 pub(crate) use self::form::example;
+pub(crate) use self::list::SEVERAL_TOOLS;
 pub(crate) use self::odd::{disguised_keys, odd_character};
 pub use self::value::Stated;
 use self::value::Value;
+pub use self::write::write;
 use crate::agents::Agents;
 use crate::commit::Person;
 use crate::message::Message;
@@ -54,9 +58,18 @@ pub struct Use {
 impl Use {
     /// The author's own line, `Key: value`, without the field that claims exceptions.
     pub fn line_without_claim(&self) -> String {
+        self.line_of(&self.stated.head)
+    }
+
+    /// The lines of the tools of a list, each like [`Use::line_without_claim`]; none where it is no list.
+    pub(crate) fn lines_of_tools(&self) -> Vec<String> {
+        self.stated.tools.iter().map(|tool| self.line_of(tool)).collect()
+    }
+
+    fn line_of(&self, head: &str) -> String {
         let value = self.origin.value.to_str_lossy();
-        let fields::Split { head, fields, .. } = fields::split(&value);
-        let fields = fields.iter().filter(|(name, _)| *name != "exception");
+        let fields = fields::split(&value).fields.into_iter();
+        let fields = fields.filter(|(name, _)| *name != "exception");
         let fields = fields.map(|(name, text)| format!("{name}={text}"));
         let parts: Vec<String> = std::iter::once(head.to_owned()).chain(fields).collect();
         format!("{}: {}", self.origin.key, parts.join("; "))

@@ -4,9 +4,10 @@ use bstr::{BStr, ByteSlice};
 
 use super::fields::{self, Split};
 use super::form::{self, Aids, Head};
+use super::list::{self, SEVERAL_TOOLS};
 use super::odd::odd_character;
 use crate::agents::Agents;
-use crate::policy::{Disclosing, DisclosureKey, Extent, PathGlob, Policy, Surface};
+use crate::policy::{Disclosing, DisclosureKey, Extent, Form, PathGlob, Policy, Surface};
 
 /// What a value under a disclosure key turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub struct Stated {
     pub model: Option<String>,
     /// Ordinary programs named after the model.
     pub aids: Vec<String>,
+    /// The address of the agent.
+    pub address: Option<String>,
+    /// Other text, in a form that has a place for it.
+    pub text: Option<String>,
     /// What it was for.
     pub categories: Vec<String>,
     /// Where the result goes; none stated means `content`.
@@ -48,6 +53,8 @@ pub struct Stated {
     pub spaced: Vec<String>,
     /// Text in brackets at the end.
     pub note: Option<String>,
+    /// The heads to write in place of a list of tools, where each has a trailer of its own.
+    pub tools: Vec<String>,
     /// What is malformed.
     pub malformed: Vec<String>,
     /// A character that two readers could read differently.
@@ -63,10 +70,19 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     let Split { head, fields, buried } = fields::split(text);
     let aids = Aids { agents, own: &table.aids };
 
-    if is_not_ai(text, head, key, table, &aids) {
+    // Nobody writes a field of the language after the name of a person.
+    let says_use = fields.iter().any(|(name, _)| fields::is_known(name));
+    if is_not_ai(text, head, key, table, &aids, says_use) {
         return Value::NotAi;
     }
-    if table.is_none(head) {
+    let dropped = table.is_dropped(key).then(|| {
+        format!(
+            "`{}:` is no key of this policy any more; write `{}:`",
+            key.key,
+            table.written_key()
+        )
+    });
+    if table.is_none(head) && dropped.is_none() {
         let problem = "a statement that no AI was used has no fields".to_owned();
         let problems = if fields.is_empty() { Vec::new() } else { vec![problem] };
         return Value::None(head.to_owned(), problems);
@@ -74,6 +90,7 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
 
     let mut stated = Stated { head: head.to_owned(), extent: key.extent, ..Stated::default() };
     stated.odd = odd_character(value);
+    stated.malformed.extend(dropped);
     if let Some(name) = buried {
         stated
             .malformed
@@ -102,11 +119,14 @@ fn is_not_ai(
     key: &DisclosureKey,
     table: &Disclosing,
     aids: &Aids<'_>,
+    says_use: bool,
 ) -> bool {
     let only_aids = !head.is_empty()
         && head.split([' ', '\t', ',']).filter(|word| !word.is_empty()).all(|word| aids.know(word));
-    let shared_with_people =
-        key.shared && !table.is_none(head) && aids.agents.credited(head.into()).is_none();
+    let shared_with_people = key.shared
+        && !says_use
+        && !table.is_none(head)
+        && aids.agents.credited(head.into()).is_none();
     table.not_ai.iter().any(|glob| glob.matches(text)) || only_aids || shared_with_people
 }
 
@@ -117,30 +137,55 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
         stated.malformed.push("it names no agent".to_owned());
         return;
     }
-    if !key.values.is_empty() && !key.values.iter().any(|glob| glob.matches(&head)) {
+    stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
+    let is_word = key.values.is_empty() || key.values.iter().any(|glob| glob.matches(&head));
+    if !is_word {
         let allowed: Vec<String> =
             key.values.iter().map(|glob| format!("`{}`", glob.as_str())).collect();
         stated.malformed.push(format!("under this key the value is {}", allowed.join(" or ")));
     }
     let forms = key.form.as_ref().unwrap_or(&table.form);
-    let mut refusals = Vec::new();
-    let mut fitting = None;
-    for form in forms {
-        match form::read(&head, *form, aids) {
-            Ok(parts) => {
-                fitting = Some(parts);
-                break;
+    let places = match in_forms(&head, forms, aids) {
+        Ok(parts) => {
+            let places = [parts.agent.clone(), parts.model.clone()];
+            if is_word {
+                take_head(stated, parts);
             }
+            places
+        }
+        Err(refusals) => {
+            stated.malformed.extend(refusals);
+            [Some(head), None]
+        }
+    };
+    if table.one_per_tool {
+        find_list(stated, &places, forms, aids);
+    }
+}
+
+/// Reads a head in the first form that it fits, or says what each of them expects.
+fn in_forms(head: &str, forms: &[Form], aids: &Aids<'_>) -> Result<Head, Vec<String>> {
+    let mut refusals = Vec::new();
+    for form in forms {
+        match form::read(head, form, aids) {
+            Ok(parts) => return Ok(parts),
             Err(refusal) => refusals.push(refusal),
         }
     }
-    match fitting {
-        Some(parts) => take_head(stated, parts),
-        None => stated.malformed.extend(refusals),
+    Err(refusals)
+}
+
+/// Refuses a list of tools in one of the places that name a tool. Where each of them fits alone, they
+/// are the lines to write.
+fn find_list(stated: &mut Stated, places: &[Option<String>], forms: &[Form], aids: &Aids<'_>) {
+    let is_list = |text: &String| !list::entries(text, aids.agents).is_empty();
+    if !places.iter().flatten().any(is_list) {
+        return;
     }
-    stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
-    if stated.agent.is_none() && stated.malformed.is_empty() && stated.model.is_none() {
-        stated.agent = Some(head);
+    stated.malformed.push(SEVERAL_TOOLS.to_owned());
+    let tools = list::entries(&stated.head, aids.agents);
+    if tools.len() > 1 && tools.iter().all(|tool| in_forms(tool, forms, aids).is_ok()) {
+        stated.tools = tools.into_iter().map(str::to_owned).collect();
     }
 }
 
@@ -148,7 +193,9 @@ fn take_head(stated: &mut Stated, parts: Head) {
     stated.agent = parts.agent;
     stated.model = parts.model;
     stated.aids = parts.aids;
+    stated.address = parts.address;
     stated.categories = parts.categories;
+    stated.text = parts.text;
     stated.note = parts.note;
     stated.spaced = parts.spaced;
 }

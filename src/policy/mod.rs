@@ -6,11 +6,14 @@
 #[cfg(test)]
 pub(crate) mod arbitrary;
 mod card;
+mod compare;
 mod conditions;
 mod disclosing;
 #[cfg(test)]
 mod example;
+mod form;
 mod glob;
+mod parents;
 mod people;
 mod print;
 mod read;
@@ -21,24 +24,35 @@ mod vocabulary;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 pub use self::card::{
     BadCard, Card, CardFile, DataFlow, MOST_CARDS, Model, OpenAlternative, System, Task,
 };
+pub use self::compare::{Change, Effect, compare};
 pub use self::conditions::{By, Conditions, Count, Requirement};
 pub use self::disclosing::{
     CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, PullRequestField, PullRequestForm, SHARED_KEYS,
 };
+pub use self::form::{BadForm, FORM_PARTS, FORM_SIZE, Form, FormTemplate};
+pub(crate) use self::form::{Part, Repeat, Value as FormValue, holds, is_free};
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
+pub use self::parents::{Alone, Parent, Parents};
 pub use self::people::{Groups, Identity, People, Who};
-pub use self::read::{CARD_SIZE, Diagnosis, POLICY_SIZE, Severity};
+#[cfg(all(test, feature = "cli"))]
+pub(crate) use self::read::keys_asked;
+pub use self::read::{CARD_SIZE, Diagnosis, POLICY_SIZE, ParentText, Second, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;
+pub use self::vocabulary::{built_in_categories, rules as rule_ids};
+#[cfg(feature = "cli")]
+pub(crate) use self::words::Word;
 pub use self::words::{
-    Cards, ClaimStyle, DateBasis, Due, Extent, Form, Hosting, Ignored, Level, Openness, Per,
-    Prompts, Stance, Statement, Surface, ToolKind, ToolStatus, TrainedOn, Trust, When, Where,
+    Cards, ClaimStyle, DateBasis, Due, Extent, Hosting, Ignored, Level, NamedForm, Openness, Per,
+    Placeholder, Prompts, Stance, Statement, Surface, ToolKind, ToolStatus, TrainedOn, Trust, When,
+    Where,
 };
 use crate::agents::{Agents, Example};
 use crate::commit::CommitId;
@@ -100,8 +114,19 @@ pub struct Policy {
     pub tools: BTreeMap<String, Tool>,
     /// Levels that differ from the rules' own, by rule id.
     pub levels: BTreeMap<String, Level>,
-    /// The line, from 1, on which a table or key of the file stands, by its dotted name.
-    pub lines: BTreeMap<String, usize>,
+    /// What it builds on, the nearest first.
+    pub parents: Vec<Parent>,
+    /// Where a table or key stands, by its dotted name.
+    pub lines: BTreeMap<String, Line>,
+}
+
+/// A line of a policy file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// The file of another policy in which it stands; none: it is the policy's own.
+    pub file: Option<Arc<str>>,
+    /// Its number, from 1.
+    pub number: usize,
 }
 
 /// Since when a policy is in force.
@@ -287,13 +312,13 @@ impl Policy {
 
     /// The keys under which a message can say something of AI use: those of disclosures, and that of claims.
     pub fn statement_keys(&self) -> Vec<&str> {
-        let disclosures = self.disclosure.keys.iter().map(|key| key.key.as_str());
+        let disclosures = self.disclosure.read_keys().map(|key| key.key.as_str());
         disclosures.chain([CLAIM_KEY]).collect()
     }
 
-    /// The line of the policy file, from 1, on which a clause stands, or the nearest thing around it.
-    pub fn line_of(&self, clause: &Clause) -> Option<usize> {
-        self.lines.get(&clause.dotted()).or_else(|| self.lines.get(&clause.table)).copied()
+    /// The line on which a clause stands, or the nearest thing around it.
+    pub fn line_of(&self, clause: &Clause) -> Option<&Line> {
+        self.lines.get(&clause.dotted()).or_else(|| self.lines.get(&clause.table))
     }
 
     /// Whether any clause compares the date of a commit.

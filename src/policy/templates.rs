@@ -35,6 +35,70 @@ impl Template {
         "forbid"
         "disclose"
         "open"
+        "wikimedia-style"
+        "apache"
+        "apache-fory"
+        "apache-opendal"
+        "apache-polaris"
+        "apache-wayang"
+        "asahi-linux"
+        "avian"
+        "b4"
+        "bevy"
+        "cilium"
+        "cloud-hypervisor"
+        "cloud-hypervisor-epoch-1"
+        "cloud-hypervisor-epoch-2"
+        "cozystack"
+        "cpython"
+        "curl"
+        "django"
+        "eclipse"
+        "elementary"
+        "fedify"
+        "fedora"
+        "flux"
+        "forgejo"
+        "gentoo"
+        "ghostty"
+        "git"
+        "gitoxide"
+        "gnome-loupe"
+        "godot"
+        "home-assistant"
+        "iree"
+        "jj"
+        "krita"
+        "kubernetes"
+        "linux-kernel"
+        "linux-man-pages"
+        "llvm"
+        "mesa"
+        "netbsd"
+        "nixpkgs"
+        "nodejs"
+        "numpy"
+        "ocaml"
+        "open-liberty"
+        "openeuler"
+        "openinfra"
+        "openjdk"
+        "openstack-nova"
+        "optique"
+        "pip"
+        "podman"
+        "postmarketos"
+        "qgis"
+        "scikit-learn"
+        "scipy"
+        "sdl"
+        "servo"
+        "shadow-utils"
+        "sphinx"
+        "sympy"
+        "uutils"
+        "windows-terminal"
+        "zig"
     );
 
     /// The template of this name.
@@ -56,6 +120,19 @@ impl Template {
     /// Its text as it stands, with the places still to fill in.
     pub fn text(self) -> &'static str {
         self.text
+    }
+
+    /// Its text for a policy that extends it: what belongs to the project whose rules these are, and whom to
+    /// ask, is a comment.
+    pub(super) fn inherited(self) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        for line in self.text.lines() {
+            let is_theirs = line.ends_with(THEIRS) || line.contains("\"{contact}\"");
+            text.push_str(if is_theirs { "# " } else { "" });
+            text.push_str(line);
+            text.push('\n');
+        }
+        text
     }
 
     /// The text of a policy file for a project, with whom to ask. What belongs to the project whose rules

@@ -205,7 +205,7 @@ words! {
 
 words! {
     /// The named forms of a disclosure's value.
-    Form {
+    NamedForm {
         /// `Claude:opus-5 coccinelle`: the kernel's grammar.
         AgentModel = "agent:model",
         /// `claude/opus-5`.
@@ -220,6 +220,24 @@ words! {
         Categories = "categories",
         /// Any text.
         Free = "free",
+    }
+}
+
+words! {
+    /// What a placeholder of a form stands for.
+    Placeholder {
+        /// The agent or tool.
+        Agent = "agent",
+        /// The model.
+        Model = "model",
+        /// An ordinary program, as `aids` knows it.
+        Aid = "aid",
+        /// An address with `@`.
+        Address = "address",
+        /// What it was for.
+        Category = "category",
+        /// Any text.
+        Text = "text",
     }
 }
 

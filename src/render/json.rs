@@ -156,6 +156,8 @@ struct ClauseShown {
     key: Option<&'static str>,
     /// The line of the policy file, from 1.
     line: Option<usize>,
+    /// The file or template in which that line is, where the policy builds on another that says it.
+    file: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -306,10 +308,14 @@ impl FindingShown {
             },
             place: PlaceShown::of(&finding.place),
             reason: finding.reason.clone(),
-            clause: ClauseShown {
-                table: finding.clause.table.clone(),
-                key: finding.clause.key,
-                line: policy.and_then(|policy| policy.line_of(&finding.clause)),
+            clause: {
+                let line = policy.and_then(|policy| policy.line_of(&finding.clause));
+                ClauseShown {
+                    table: finding.clause.table.clone(),
+                    key: finding.clause.key,
+                    line: line.map(|line| line.number),
+                    file: line.and_then(|line| line.file.as_deref()).map(str::to_owned),
+                }
             },
             remedy: finding.remedy.as_ref().map(RemedyShown::of),
         }

@@ -2,7 +2,10 @@
 
 pub mod card;
 pub mod diagnosis;
+pub mod inherited;
 pub mod json;
+pub mod policy_diff;
+pub mod policy_schema;
 pub mod report;
 pub mod report_json;
 #[cfg(test)]

@@ -168,8 +168,10 @@ fn write_finding(out: &mut String, finding: &Finding, asking: Asking<'_>) {
     }
     let clause = finding.clause.to_string();
     let line = asking.policy.and_then(|policy| policy.line_of(&finding.clause));
-    let line =
-        line.map_or(String::new(), |line| format!(", {} line {line}", Untrusted::new(asking.file)));
+    let line = line.map_or(String::new(), |line| {
+        let file = line.file.as_deref().unwrap_or(asking.file);
+        format!(", {} line {}", Untrusted::new(file), line.number)
+    });
     let _ = writeln!(out, "  asked by: {}{line}", Untrusted::new(&clause));
     if let Some(remedy) = &finding.remedy {
         let _ = writeln!(out, "  to mend it: {}", Untrusted::new(&remedy.say));

@@ -23,6 +23,8 @@ mod missing_trailer;
 mod outside_exception;
 mod policy_changed;
 mod policy_invalid;
+mod policy_weakened;
+mod prompt_link;
 mod pull_request_not_seen;
 #[cfg(test)]
 mod remedies;
@@ -45,7 +47,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Finding, Outcome, Place, Remedy};
-use crate::policy::{Level, Policy};
+use crate::policy::{Change, Level, Policy};
 
 /// Every rule, by id.
 pub static ALL: &[&Rule] = &[
@@ -67,6 +69,8 @@ pub static ALL: &[&Rule] = &[
     &outside_exception::RULE,
     &policy_changed::RULE,
     &policy_invalid::RULE,
+    &policy_weakened::RULE,
+    &prompt_link::RULE,
     &pull_request_not_seen::RULE,
     &review_overdue::RULE,
     &self_review::RULE,
@@ -120,8 +124,8 @@ pub struct PolicyFacts<'a> {
 pub enum PolicyChange {
     /// It leaves it as it is, or there is no change to look at.
     None,
-    /// It edits it; the result is valid.
-    Edited,
+    /// It edits it, or what it builds on; the result is valid, and differs in these points.
+    Edited(Vec<Change>),
     /// It adds the first one; the result is valid.
     Added,
     /// It puts a valid one back where none could be used, and does nothing else.

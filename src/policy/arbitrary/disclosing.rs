@@ -3,12 +3,13 @@
 use proptest::option;
 use proptest::prelude::*;
 
+use super::forms::forms;
 use super::values::{distinct, key, text, text_globs, texts, word};
 use crate::policy::CLAIM_KEY;
 use crate::policy::disclosing::{
     Disclosing, DisclosureKey, HumanOnly, PullRequestField, PullRequestForm,
 };
-use crate::policy::words::{Cards, ClaimStyle, Extent, Form, Prompts, When, Where};
+use crate::policy::words::{Cards, ClaimStyle, Extent, Prompts, When, Where};
 
 pub(super) fn disclosing() -> impl Strategy<Value = Disclosing> {
     let none = text().prop_map(|text| text.trim().to_owned());
@@ -29,6 +30,7 @@ pub(super) fn disclosing() -> impl Strategy<Value = Disclosing> {
             let (aids, not_ai, forbidden_names, forbidden_keys, human_only) = lists;
             let mut disclosing = Disclosing {
                 keys,
+                dropped: Vec::new(),
                 form,
                 place,
                 when,
@@ -68,10 +70,6 @@ fn settle(disclosing: &mut Disclosing) {
             !keys.iter().map(|key| key.key.as_str()).chain(claim).any(|key| glob.matches(key))
         });
     }
-}
-
-fn forms() -> impl Strategy<Value = Vec<Form>> {
-    distinct(word::<Form>(), |form| form.as_str().to_owned())
 }
 
 fn keys() -> impl Strategy<Value = Vec<DisclosureKey>> {

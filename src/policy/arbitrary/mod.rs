@@ -3,6 +3,7 @@
 
 mod cards;
 mod disclosing;
+mod forms;
 mod parts;
 mod values;
 
@@ -12,6 +13,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use self::disclosing::disclosing;
+pub(crate) use self::forms::form;
 use self::parts::{areas, automation, conditions, duties, exceptions, levels, tools};
 use self::values::{date, identities, name, named, path_globs, ref_globs, text, url, word};
 use super::vocabulary::BUILT_IN_CATEGORIES;
@@ -82,6 +84,7 @@ pub(crate) fn policies() -> impl Strategy<Value = Policy> {
                 automation,
                 tools,
                 levels,
+                parents: Vec::new(),
                 lines: BTreeMap::new(),
             }
         })

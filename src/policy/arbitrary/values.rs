@@ -19,9 +19,9 @@ pub(super) fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The name of a table.
+/// The name of a table. Letters that look like others are left out: two such names are refused.
 pub(super) fn name() -> impl Strategy<Value = String> {
-    prop_oneof!["[a-c]", "[a-z0-9-]{1,8}"]
+    prop_oneof!["[a-c]", "[a-hjkp-z2-9-]{1,8}"]
 }
 
 /// A key of a trailer; a few come often, so that policies and messages meet.

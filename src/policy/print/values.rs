@@ -6,34 +6,42 @@ use crate::agents::Example;
 use crate::policy::card::Model;
 use crate::policy::conditions::{By, Count, Requirement};
 use crate::policy::disclosing::{DisclosureKey, HumanOnly, PullRequestField};
+use crate::policy::form::Form;
 use crate::policy::glob::{Selecting, TextGlob};
 use crate::policy::people::{Identity, People, Who};
-use crate::policy::words::{Due, Form};
+use crate::policy::words::Due;
 
 /// A text in quotes, on one line.
-pub(super) fn text(value: &str) -> String {
+pub(in crate::policy) fn text(value: &str) -> String {
     TomlStringBuilder::new(value).as_basic().to_toml_value()
 }
 
 /// A list of what is printed already.
-pub(super) fn list(values: impl Iterator<Item = String>) -> String {
+pub(in crate::policy) fn list(values: impl Iterator<Item = String>) -> String {
     format!("[{}]", values.collect::<Vec<_>>().join(", "))
 }
 
-pub(super) fn selecting<T>(entries: &Selecting<T>, print: impl Fn(&T) -> String) -> String {
+pub(in crate::policy) fn selecting<T>(
+    entries: &Selecting<T>,
+    print: impl Fn(&T) -> String,
+) -> String {
     let plain = entries.plain.iter().map(|entry| text(&print(entry)));
     let except = entries.except.iter().map(|entry| text(&format!("!{}", print(entry))));
     list(plain.chain(except))
 }
 
-pub(super) fn people(people: &People) -> String {
-    selecting(&people.0, |who| match who {
-        Who::Group(group) => format!("@{group}"),
-        Who::Address(address) => address.clone(),
-    })
+pub(in crate::policy) fn people(people: &People) -> String {
+    selecting(&people.0, who)
 }
 
-pub(super) fn identity(identity: &Identity) -> String {
+pub(in crate::policy) fn who(who: &Who) -> String {
+    match who {
+        Who::Group(group) => format!("@{group}"),
+        Who::Address(address) => address.clone(),
+    }
+}
+
+pub(in crate::policy) fn identity(identity: &Identity) -> String {
     match identity {
         Identity::Address { name: Some(name), address } => format!("{name} <{address}>"),
         Identity::Address { name: None, address } => address.clone(),
@@ -43,7 +51,7 @@ pub(super) fn identity(identity: &Identity) -> String {
     }
 }
 
-pub(super) fn human_only(place: &HumanOnly) -> &str {
+pub(in crate::policy) fn human_only(place: &HumanOnly) -> &str {
     match place {
         HumanOnly::Author => "author",
         HumanOnly::Committer => "committer",
@@ -51,14 +59,14 @@ pub(super) fn human_only(place: &HumanOnly) -> &str {
     }
 }
 
-pub(super) fn forms(forms: &[Form]) -> String {
+pub(in crate::policy) fn forms(forms: &[Form]) -> String {
     match forms {
         [form] => text(form.as_str()),
         forms => list(forms.iter().map(|form| text(form.as_str()))),
     }
 }
 
-pub(super) fn disclosure_key(key: &DisclosureKey) -> String {
+pub(in crate::policy) fn disclosure_key(key: &DisclosureKey) -> String {
     let plain = DisclosureKey::new(&key.key);
     if *key == plain {
         return text(&key.key);
@@ -75,7 +83,7 @@ pub(super) fn disclosure_key(key: &DisclosureKey) -> String {
     format!("{{ {} }}", fields.join(", "))
 }
 
-pub(super) fn example(example: &Example) -> String {
+pub(in crate::policy) fn example(example: &Example) -> String {
     let fields = [
         ("message", &example.message),
         ("trailer", &example.trailer),
@@ -106,11 +114,11 @@ pub(super) fn model(model: &Model) -> String {
     format!("{{ {} }}", fields.join(", "))
 }
 
-pub(super) fn globs(globs: &[TextGlob]) -> String {
+pub(in crate::policy) fn globs(globs: &[TextGlob]) -> String {
     list(globs.iter().map(|glob| text(glob.as_str())))
 }
 
-pub(super) fn count(count: &Count) -> String {
+pub(in crate::policy) fn count(count: &Count) -> String {
     let mut fields = Vec::new();
     if count.per != Count::default().per {
         fields.push(format!("per = \"{}\"", count.per));
@@ -126,7 +134,7 @@ pub(super) fn count(count: &Count) -> String {
     format!("{{ {} }}", fields.join(", "))
 }
 
-pub(super) fn field(field: &PullRequestField) -> String {
+pub(in crate::policy) fn field(field: &PullRequestField) -> String {
     let key = text(&field.key);
     match field.values.as_slice() {
         [] => format!("{{ key = {key} }}"),
@@ -134,7 +142,7 @@ pub(super) fn field(field: &PullRequestField) -> String {
     }
 }
 
-pub(super) fn requirement(requirement: &Requirement) -> String {
+pub(in crate::policy) fn requirement(requirement: &Requirement) -> String {
     let keys = match requirement.keys.as_slice() {
         [key] => text(key),
         keys => list(keys.iter().map(|key| text(key))),

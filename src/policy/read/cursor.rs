@@ -7,6 +7,7 @@ use std::rc::Rc;
 use jiff::civil::Date;
 use toml::de::DeTable;
 
+use super::alike;
 use super::diagnosis::{Diagnosis, Log, Severity};
 use super::nearest::{listed, nearest};
 use super::value::Value;
@@ -108,24 +109,31 @@ impl<'a> Table<'a> {
         self.take(key).and_then(|value| value.flag()).unwrap_or(false)
     }
 
-    /// Refuses the keys of the language that a later version checks. Nothing is judged then: a policy
-    /// must never be followed by halves.
-    pub(super) fn later(&mut self, keys: &[&'static str]) {
-        for key in keys {
-            if let Some(value) = self.take_unlisted(key) {
-                let what = if value.is_table() && *self.name == *"disclosure" {
-                    format!("`[{}]`", value.name)
-                } else {
-                    format!("`{key}`")
-                };
-                not_yet(self.log, value.key, &what);
-            }
-        }
-    }
-
     /// The named tables of `[kind.NAME]`, in the order of their names.
     pub(super) fn named(&mut self, kind: &'static str) -> Vec<(String, Table<'a>)> {
         self.take(kind).map(|value| named(&value)).unwrap_or_default()
+    }
+
+    /// Refuses names of this table that a reader cannot tell apart, such as `trans1ation` and
+    /// `translation`.
+    pub(super) fn tell_apart(&self) {
+        let mut seen: BTreeMap<String, (&str, Range<usize>)> = BTreeMap::new();
+        for (name, value) in &self.entries {
+            if let Some((first, place)) = seen.get(&alike::looks(name)) {
+                self.log.add(
+                    Diagnosis::new(
+                        Severity::Error,
+                        value.key.clone(),
+                        format!("`{name}` and `{first}` look alike in `[{}]`", self.name),
+                        "whoever reads this cannot tell them apart",
+                    )
+                    .second(place.clone(), "the other stands here")
+                    .help("choose another name for one of them"),
+                );
+            } else {
+                seen.insert(alike::looks(name), (*name, value.key.clone()));
+            }
+        }
     }
 
     /// How a message names the table.
@@ -144,12 +152,20 @@ impl<'a> Table<'a> {
 
     /// Says of each key that nobody took that it is unknown, and what was meant.
     pub(super) fn finish(self) {
+        #[cfg(test)]
+        self.log.asks(&self.name, &self.asked);
         if self.entries.is_empty() {
             return;
         }
         let place = self.place();
         for (key, value) in self.entries {
             let title = format!("unknown key `{key}` in {place}");
+            if let Some(found) = alike::first(key) {
+                let label = found.to_string();
+                let help = format!("write `{}`", found.looks_like);
+                self.log.add(Diagnosis::new(Severity::Error, value.key, title, label).help(help));
+                continue;
+            }
             let known = self.asked.iter().copied();
             self.log.add(match nearest(key, known.clone()) {
                 Some(meant) => {
@@ -168,6 +184,7 @@ impl<'a> Table<'a> {
 /// The tables in a value each of whose keys is a name, in the order of their names.
 pub(super) fn named<'a>(value: &Value<'a>) -> Vec<(String, Table<'a>)> {
     let Some(mut kind_table) = value.table() else { return Vec::new() };
+    kind_table.tell_apart();
     std::mem::take(&mut kind_table.entries)
         .into_iter()
         .filter_map(|(name, value)| {
@@ -175,16 +192,6 @@ pub(super) fn named<'a>(value: &Value<'a>) -> Vec<(String, Table<'a>)> {
             Some((name.to_owned(), value.table()?))
         })
         .collect()
-}
-
-/// Refuses what a later version checks.
-pub(super) fn not_yet(log: &Log, span: Range<usize>, what: &str) {
-    log.error_with_help(
-        span,
-        format!("this version of provenance does not know {what} yet"),
-        "so it cannot check what the policy asks here",
-        "nothing is judged: use a version that knows it, or take it out of the policy",
-    );
 }
 
 /// Whether a text is a name: of `[a-z0-9-]`, at least one.

@@ -1,14 +1,15 @@
 //! `[disclosure]`: how AI use is stated.
 
-use super::cursor::{Table, not_yet};
+use super::cursor::Table;
 use super::diagnosis::{Diagnosis, Severity};
+use super::forms::forms;
 use super::lists::{entries, text_globs, texts};
 use super::pull_request::pull_request;
 use super::trailer_key::{disclosure_key, trailer_key_of};
 use super::value::Value;
 use crate::policy::CLAIM_KEY;
 use crate::policy::disclosing::{Disclosing, DisclosureKey, HumanOnly};
-use crate::policy::words::{ClaimStyle, Form, Where, Word as _};
+use crate::policy::words::{ClaimStyle, Where};
 
 /// The table `[disclosure]`, with its defaults filled in.
 pub(super) fn disclosing(file: &mut Table<'_>) -> Disclosing {
@@ -23,6 +24,7 @@ pub(super) fn disclosing(file: &mut Table<'_>) -> Disclosing {
         keys: keys.as_ref().map_or(default.keys, |value| {
             entries(value, |a, b| a.key.eq_ignore_ascii_case(&b.key), key)
         }),
+        dropped: Vec::new(),
         form: table.take("form").as_ref().and_then(forms).unwrap_or(default.form),
         place: table.word("where").unwrap_or(default.place),
         when: table.word("when").unwrap_or(default.when),
@@ -74,27 +76,6 @@ fn key(value: &Value<'_>) -> Option<DisclosureKey> {
     table.finish();
     let plain = DisclosureKey::new(&key?);
     Some(DisclosureKey { form, values, extent, shared: shared.unwrap_or(plain.shared), ..plain })
-}
-
-/// `form`: one or several, tried in order.
-fn forms(value: &Value<'_>) -> Option<Vec<Form>> {
-    let form = |value: &Value<'_>| {
-        let text = value.text()?;
-        if text.contains('{') {
-            not_yet(value.log, value.span.clone(), "forms of your own");
-            return None;
-        }
-        if Form::read(text).is_none() {
-            value.unknown(text, Form::ALL.iter().map(|form| form.as_str()));
-        }
-        Form::read(text)
-    };
-    let forms = if value.is_list() {
-        entries(value, |a, b| a == b, form)
-    } else {
-        form(value).into_iter().collect()
-    };
-    (!forms.is_empty()).then_some(forms)
 }
 
 /// One entry of `human-only`.

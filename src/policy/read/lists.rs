@@ -163,7 +163,10 @@ fn path_glob(entry: &Value<'_>, text: &str) -> Option<PathGlob> {
         .map_err(|error| {
             entry.log.error(
                 entry.span.clone(),
-                format!("`{text}` is no glob of the language"),
+                match text.char_indices().nth(60) {
+                    Some((end, _)) => format!("`{}…` is no glob of the language", &text[..end]),
+                    None => format!("`{text}` is no glob of the language"),
+                },
                 &error.to_string(),
             );
         })

@@ -15,6 +15,7 @@ pub(super) fn groups(file: &mut Table<'_>) -> Groups {
     let Some(table) = file.take("groups").and_then(|value| value.table()) else {
         return BTreeMap::new();
     };
+    table.tell_apart();
     table
         .rest()
         .filter(|(name, value)| super::cursor::is_name(value.log, name, &value.key))

@@ -10,8 +10,10 @@ use super::card::{card, has_card, no_card, required_word};
 use super::cursor::{Table, is_name};
 use super::diagnosis::{Diagnosis, Log};
 use super::lists::texts;
+use super::syntax::syntax;
+use super::texts::Texts;
 use super::value::Value;
-use super::{Limit, decoded, syntax, url};
+use super::{Limit, decoded, url};
 use crate::agents::{Agents, Example, Flaw};
 use crate::policy::Tool;
 use crate::policy::words::ToolStatus;
@@ -54,7 +56,7 @@ impl Tool {
             }
         };
         let failed = log.has_errors();
-        let (diagnoses, _) = log.into_parts();
+        let (diagnoses, _) = log.into_parts(&Texts::of(text));
         tool.filter(|_| !failed).ok_or(diagnoses)
     }
 }

@@ -12,6 +12,10 @@ use super::diagnosis::{Diagnosis, Log, Severity};
 use super::nearest::{listed, nearest};
 use crate::policy::words::Word;
 
+/// The most entries that a list may have: the limit `list-length`. Each entry is compared with those before
+/// it, so that one that stands twice is found.
+const LIST_LENGTH: usize = 1_000;
+
 /// A value of the file, with the place of its key.
 #[derive(Clone)]
 pub(super) struct Value<'a> {
@@ -52,6 +56,23 @@ impl<'a> Value<'a> {
             return None;
         }
         Some(text)
+    }
+
+    /// The place in the file of a part of the text: behind the quote and the escapes before it. Where
+    /// they are of a rarer kind than a doubled `\\` and a quote, it is the whole value.
+    pub(super) fn within_text(&self, part: Range<usize>) -> Range<usize> {
+        let text = self.item.as_str().unwrap_or_default();
+        let escaped = |text: &str| text.matches(['\\', '"']).count();
+        let raw = self.span.len().saturating_sub(2);
+        let start = self.span.start + 1;
+        if raw == text.len() {
+            start + part.start..start + part.end
+        } else if raw == text.len() + escaped(text) {
+            let at = |offset: usize| start + offset + escaped(&text[..offset]);
+            at(part.start)..at(part.end)
+        } else {
+            self.span.clone()
+        }
     }
 
     /// The text of the value if it is one, without any complaint.
@@ -190,6 +211,15 @@ impl<'a> Value<'a> {
                 self.span.clone(),
                 format!("`{}` is an empty list", self.name),
                 "write at least one entry, or take the line out",
+            );
+            return None;
+        }
+        if array.len() > LIST_LENGTH {
+            self.log.error_with_help(
+                self.span.clone(),
+                format!("`{}` has {} entries", self.name, array.len()),
+                &format!("at most {LIST_LENGTH} are read (limit `list-length`)"),
+                "a pattern with `*` says in one entry what many entries list",
             );
             return None;
         }

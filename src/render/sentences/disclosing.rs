@@ -2,8 +2,8 @@
 
 use super::{any_of, shown};
 use crate::policy::{
-    By, CLAIM_KEY, Cards, ClaimStyle, Disclosing, DisclosureKey, Exception, Extent, Form,
-    HumanOnly, Policy, Stance, Statement, Surface, When, Where,
+    By, CLAIM_KEY, Cards, ClaimStyle, Disclosing, DisclosureKey, Exception, Extent, HumanOnly,
+    Policy, Stance, Statement, Surface, When, Where,
 };
 
 /// What a contributor types, and where.
@@ -160,13 +160,5 @@ fn value(disclosure: &Disclosing, key: Option<&DisclosureKey>) -> String {
         return fixed;
     }
     let forms = key.and_then(|key| key.form.as_ref()).unwrap_or(&disclosure.form);
-    match forms.first() {
-        Some(Form::AgentModel | Form::Free) | None => "Claude:opus-5",
-        Some(Form::AgentSlashModel) => "claude/opus-5",
-        Some(Form::NameAddress) => "Claude <noreply@anthropic.com>",
-        Some(Form::ModelId) => "claude-opus-5",
-        Some(Form::Categories) => "Claude [translation]",
-        Some(Form::ToolModel) => "Claude opus-5",
-    }
-    .to_owned()
+    forms.first().map_or_else(|| "Claude:opus-5".to_owned(), crate::disclosure::example)
 }

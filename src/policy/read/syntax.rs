@@ -1,0 +1,71 @@
+//! What is wrong with the TOML itself.
+
+use std::ops::Range;
+
+use super::alike;
+use super::diagnosis::Log;
+
+/// How deep tables and lists may stand in each other: the limit `nesting`, which is that of the parser.
+const NESTING: usize = 80;
+
+/// Notes what is wrong with the TOML, and tells whether its meaning cannot be trusted for that. A key
+/// that stands twice is wrong, but all the rest can be read.
+pub(super) fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool {
+    let mut broken = false;
+    let mut told = None;
+    for error in errors {
+        let title = error.message();
+        let span = error.span().unwrap_or(0..0);
+        let span = span.start.min(text.len())..span.end.min(text.len());
+        // The parser can meet one mistake twice while it recovers.
+        if told.replace((title, span.clone())) == Some((title, span.clone())) {
+            continue;
+        }
+        if title == "duplicate key" {
+            log.error(span, "this key or table stands twice", "given again here");
+            continue;
+        }
+        broken = true;
+        if title.contains("recurs") {
+            log.error_with_help(
+                error.span().map_or_else(|| deepest(text), |_| span),
+                "tables or lists stand too deep in each other",
+                &format!("at most {NESTING} levels are read (limit `nesting`)"),
+                "a policy needs three",
+            );
+            // Each further bracket would be one more error of the same kind.
+            break;
+        }
+        if let Some(found) = alike::at(text, span.start).filter(|_| title.contains("unquoted key"))
+        {
+            log.error_with_help(
+                span.start..span.start + found.written.len_utf8(),
+                "a key holds a letter of another alphabet",
+                &found.to_string(),
+                format!("write `{}`", found.looks_like),
+            );
+            continue;
+        }
+        let (first, rest) = match title.split_once(", ") {
+            Some((first, _)) if first.contains("must be quoted") => {
+                ("a text needs quotes", "write it between `\"` and `\"`")
+            }
+            Some(parts) => parts,
+            None => (title, "this is not TOML"),
+        };
+        log.error_with_help(span, first, rest, "https://toml.io explains the format");
+    }
+    broken
+}
+
+/// The first line whose dots name more levels than there may be; the parser does not say where it stopped.
+fn deepest(text: &str) -> Range<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.bytes().filter(|byte| *byte == b'.').count() >= NESTING {
+            return start..start + line.trim_end().len();
+        }
+        start += line.len();
+    }
+    0..0
+}
