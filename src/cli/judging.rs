@@ -6,10 +6,10 @@ use std::ops::ControlFlow;
 use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
-use super::Failure;
 use super::parents::CommittedPolicy;
 use super::source::{Found, Source};
 use super::text::{judge_beside, noted};
+use super::{Failure, cards};
 use crate::change::{is_limited, judge_change};
 use crate::checked::{Branch, Checked, PolicyOrigin};
 use crate::commit::{CommitFacts, CommitId, PartOf};
@@ -18,7 +18,7 @@ use crate::finding::Finding;
 use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
-use crate::policy::{DateBasis, FILE_NAME, Policy, Since, compare};
+use crate::policy::{CARD_FOLDER, DateBasis, Diagnosis, FILE_NAME, Policy, Since, compare};
 use crate::pull_request::PullRequest;
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
@@ -172,21 +172,59 @@ fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, F
         }
         Err(error) => return Err(error.into()),
     };
+    let same_cards = match line.compared {
+        Some(before) => {
+            let found = repository.blobs_at(&[before, head], BStr::new(cards::folder()))?;
+            found.first() == found.last()
+        }
+        None => true,
+    };
     Ok(match (before, after) {
         (None, None) => PolicyChange::None,
         (Some(_), None) if line.elsewhere => PolicyChange::RemovedHere,
         (Some(_), None) => PolicyChange::Removed,
-        (Some(before), Some(after)) if before.blobs == after.blobs => PolicyChange::None,
-        (before, Some(after)) => match (before, after.read) {
-            (Some(before), Ok((after, _))) => PolicyChange::Edited(
-                before.read.map(|(before, _)| compare(&before, &after)).unwrap_or_default(),
-            ),
-            (None, Ok(_)) => PolicyChange::Added,
-            (_, Err(diagnoses)) => PolicyChange::Invalid(
-                diagnoses.first().map_or_else(String::new, |first| first.title.clone()),
-            ),
+        (Some(before), Some(after)) if before.blobs == after.blobs && same_cards => {
+            PolicyChange::None
+        }
+        (before, Some(after)) => match usable(repository, head, after.read)? {
+            Err(why) => PolicyChange::Invalid(why),
+            Ok(after) => match before.zip(line.compared) {
+                None => PolicyChange::Added,
+                Some((before, at)) => {
+                    let before = usable(repository, at, before.read)?;
+                    PolicyChange::Edited(
+                        before.map(|before| compare(&before, &after)).unwrap_or_default(),
+                    )
+                }
+            },
         },
     })
+}
+
+/// The policy that was read in a commit, with the cards there; or why there is none.
+pub(super) fn usable(
+    repository: &Repository,
+    commit: CommitId,
+    read: Result<(Policy, Vec<Diagnosis>), Vec<Diagnosis>>,
+) -> Result<Result<Policy, String>, Failure> {
+    let first = |diagnoses: &[Diagnosis]| {
+        diagnoses.first().map_or_else(String::new, |first| first.title.clone())
+    };
+    let policy = match read {
+        Ok((policy, _)) => policy,
+        Err(diagnoses) => return Ok(Err(first(&diagnoses))),
+    };
+    let files = match cards::of_commit(repository, commit) {
+        Ok(files) => files,
+        Err(not_read) if not_read.is_policy() => return Ok(Err(not_read.why())),
+        Err(not_read) => return Err(not_read.told()),
+    };
+    Ok(policy.with_cards(&files).map_err(|bad| {
+        let bad = bad.first();
+        bad.map_or_else(String::new, |bad| {
+            format!("{CARD_FOLDER}{}: {}", bad.file.name, first(&bad.diagnoses))
+        })
+    }))
 }
 
 /// When the judged commits came into the target, which ends at the commit `target`; read only where the

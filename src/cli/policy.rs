@@ -8,9 +8,10 @@ use bstr::BStr;
 use clap::{Args, Subcommand};
 
 use super::parents::{Beside, CommittedPolicy, Nowhere};
-use super::{Exit, Failure, policy_diff, policy_file, work_tree};
+use super::source::NotRead;
+use super::{Exit, Failure, cards, policy_diff, policy_file, work_tree};
 use crate::git::Repository;
-use crate::policy::{Diagnosis, FILE_NAME, Parents, Policy, Severity};
+use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Parents, Policy, Severity};
 use crate::render::diagnosis::render;
 use crate::render::inherited::inherited;
 use crate::render::policy_schema::schema;
@@ -56,6 +57,11 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
     };
     let Named { name, text, read } = read(directory, source.file.as_deref())?;
     let (policy, hints) = match read {
+        // A policy that stands elsewhere may be meant for another place: it is read by itself.
+        Ok((policy, hints)) if source.file.is_none() => {
+            let cards = cards::of_project(directory)?;
+            (cards::joined(policy, &cards, "").map_err(NotRead::told)?, hints)
+        }
         Ok(read) => read,
         Err(diagnoses) => {
             anstream::eprint!("{}", render(&diagnoses, &name, &text));
@@ -97,43 +103,55 @@ impl Named {
 /// The policy that is meant. What is longer than a policy can be is cut off after the limit: it is refused
 /// in any case.
 fn read(directory: &Path, file: Option<&Path>) -> Result<Named, Failure> {
-    let Some(file) = file else { return of_project(directory) };
+    let Some(file) = file else {
+        return of_project(directory)?.ok_or_else(|| {
+            Failure::unverified(format!(
+                "there is no {FILE_NAME} here. `provenance init` writes one; or name the file"
+            ))
+        });
+    };
     let cannot = |name: &str, error: io::Error| {
         let name = Untrusted::new(name).to_string();
         Failure::unverified(format!("{name} could not be read: {error}"))
     };
     if file == Path::new("-") {
         let name = "standard input";
-        let text = policy_file::limited(io::stdin().lock()).map_err(|error| cannot(name, error))?;
+        let text = policy_file::limited(io::stdin().lock(), POLICY_SIZE)
+            .map_err(|error| cannot(name, error))?;
         return Ok(Named::of(name, text, &Nowhere));
     }
     let name = file.to_string_lossy();
     let path = directory.join(file);
-    let text = File::open(&path).and_then(policy_file::limited);
+    let text = File::open(&path).and_then(|file| policy_file::limited(file, POLICY_SIZE));
     let text = text.map_err(|error| cannot(&name, error))?;
     Ok(Named::of(&name, text, &Beside::named(&path)))
 }
 
-/// The policy of the work tree; in a bare repository, that of the commit that `HEAD` names.
-fn of_project(directory: &Path) -> Result<Named, Failure> {
-    let absent = || {
-        Failure::unverified(format!(
-            "there is no {FILE_NAME} here. `provenance init` writes one; or name the file"
+/// The policy of the project without its cards: none where there is none, or why it cannot be used.
+pub(super) fn alone(directory: &Path) -> Result<Option<Result<Policy, Failure>>, Failure> {
+    let Some(Named { name, read, .. }) = of_project(directory)? else { return Ok(None) };
+    Ok(Some(read.map(|(policy, _)| policy).map_err(|_| {
+        Failure::usage(format!(
+            "{name} is not valid, so the tools in it are not known; `provenance policy check` shows why"
         ))
-    };
+    })))
+}
+
+/// The policy of the work tree; in a bare repository, that of the commit that `HEAD` names.
+fn of_project(directory: &Path) -> Result<Option<Named>, Failure> {
     let root = work_tree::root(directory);
     if root.is_none()
         && let Ok(repository) = Repository::open(directory)
         && repository.is_bare()?
     {
         let head = repository.resolve(BStr::new("HEAD"))?;
-        let found = CommittedPolicy::of_project(&repository, head)?.ok_or_else(absent)?;
         let name = format!("{FILE_NAME} at {}", head.short());
-        return Ok(Named { name, text: found.text, read: found.read });
+        let found = CommittedPolicy::of_project(&repository, head)?;
+        return Ok(found.map(|found| Named { name, text: found.text, read: found.read }));
     }
     let root = root.unwrap_or_else(|| directory.to_owned());
-    let text = policy_file::of_work_tree(&root)?.ok_or_else(absent)?;
-    Ok(Named::of(FILE_NAME, text, &Beside::project(&root)))
+    let text = policy_file::of_work_tree(&root)?;
+    Ok(text.map(|text| Named::of(FILE_NAME, text, &Beside::project(&root))))
 }
 
 /// The policy in half a line.
@@ -143,6 +161,7 @@ fn summary(policy: &Policy) -> String {
         (policy.exceptions.len(), "exception"),
         (policy.areas.len(), "area"),
         (policy.duties.len(), "duty"),
+        (policy.tools.values().filter(|tool| tool.card.is_some()).count(), "tool card"),
     ] {
         if count > 0 {
             parts.push(counted(count, what));

@@ -78,6 +78,34 @@ pub enum Error {
         /// What stands there.
         kind: &'static str,
     },
+    /// A folder in a tree is a symbolic link, a submodule or a file.
+    #[error(
+        "`{}` in commit {commit} is a {kind}, not a folder; replace it by a folder with the files themselves",
+        Untrusted::new(path)
+    )]
+    NotAFolder {
+        /// The commit whose tree it is in.
+        commit: CommitId,
+        /// Its path.
+        path: BString,
+        /// What stands there.
+        kind: &'static str,
+    },
+    /// A folder holds more files of a kind than are read.
+    #[error(
+        "`{}` in commit {commit} holds {count} such files; more than {most} are not read",
+        Untrusted::new(path)
+    )]
+    TooMany {
+        /// The commit whose tree it is in.
+        commit: CommitId,
+        /// Its path.
+        path: BString,
+        /// How many there are.
+        count: usize,
+        /// The limit.
+        most: usize,
+    },
     /// A file is larger than any of its kind may be.
     #[error(
         "`{}` in commit {commit} has {size} bytes; more than {limit} are not read",

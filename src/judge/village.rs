@@ -68,6 +68,7 @@ pub(super) const DISCLOSURE_KEYS: &[&str] = &[
     "mixed = true",
     "forbidden-names = [\"acme*\"]",
     "forbidden-keys = [\"Claude-*\", \"Read-*\"]",
+    "cards = \"required\"",
     "not-ai = [\"release.sh\"]",
     "keys = [\"Assisted-by\", { key = \"Generated-by\", extent = \"generated\" }, \"Co-authored-by\"]",
 ];
@@ -102,7 +103,23 @@ pub(super) const OTHER_TABLES: &[&str] = &[
     "[automation.bot]\nidentities = [\"bot@example.org\"]\ntrust = \"stated\"",
     "[automation.helper]\nidentities = [\"noreply@anthropic.com\"]\ntrust = \"stated\"\nai = true\napproval = \"https://example.org/1\"",
     "[categories.docs]\npaths = [\"doc/**\"]",
+    CARD,
 ];
+
+const CARD: &str = "
+[tools.claude]
+title = \"C\"
+hosting = \"external\"
+status = \"paused\"
+since = 2026-07-01
+identity = \"wrapper\"
+steward = \"Jane\"
+licence = \"MIT\"
+limits = [\"many\"]
+models = [{ name = \"o\", card = \"https://example.org/o\", weights = \"open\", code = \"open\", data = \"open\" }]
+tasks.write = { title = \"Writes\", results = \"unknown\", reproduce = \"unknown\" }
+system = { prompts = \"none\", workflow = \"none\", sampling = \"none\", guardrails = \"none\" }
+data-flow = { sent = [\"all\"], to = [\"them\"], retained = \"unknown\", trained-on = \"unknown\" }";
 
 /// Disclosures, which state a use under every policy of [`policies`].
 pub(super) const USES: &[&str] = &[

@@ -1,5 +1,6 @@
 //! One file a format. Untrusted text goes through [`crate::untrusted`].
 
+pub mod card;
 pub mod diagnosis;
 pub mod inherited;
 pub mod json;

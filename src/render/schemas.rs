@@ -29,3 +29,8 @@ fn the_schema_of_policy_diff_is_in_the_book() {
 fn the_schema_of_report_is_in_the_book() {
     compare::<super::report_json::Document>("report.schema.json");
 }
+
+#[test]
+fn the_schema_of_card_check_is_in_the_book() {
+    compare::<super::card::Document>("card-check.schema.json");
+}

@@ -34,6 +34,7 @@ mod review_overdue;
 mod self_review;
 mod situation;
 mod spaced_model;
+mod tool_without_card;
 mod undisclosed_use;
 mod unknown_agent;
 mod unknown_exception;
@@ -81,6 +82,7 @@ pub static ALL: &[&Rule] = &[
     &review_overdue::RULE,
     &self_review::RULE,
     &spaced_model::RULE,
+    &tool_without_card::RULE,
     &undisclosed_use::RULE,
     &unknown_agent::RULE,
     &unknown_exception::RULE,

@@ -45,6 +45,7 @@ fn abouts(rule: &Rule) -> &'static [&'static str] {
         "prompt-link" => &["wanted", "unwanted"],
         "misplaced-disclosure" => &["Assisted-by: Claude:opus-5"],
         "missing-trailer" | "self-review" => &["Reviewed-by"],
+        "tool-without-card" => &["", "GitHub Copilot", "scribe: status", "scribe: approval"],
         "spaced-model" => &["Opus 4.8", "Opus-4.8"],
         "unknown-agent" => &["Nobody"],
         "unknown-exception" => &["doc", "another"],

@@ -1,6 +1,7 @@
 //! The program and its readers of git against real git.
 #![allow(clippy::disallowed_methods, reason = "tests make the repositories that they read")]
 
+mod cards;
 mod check;
 mod commit_msg;
 mod differential;

@@ -2,8 +2,8 @@
 
 use super::{any_of, shown};
 use crate::policy::{
-    By, CLAIM_KEY, ClaimStyle, Disclosing, DisclosureKey, Exception, Extent, HumanOnly, Policy,
-    PullRequestForm, Stance, Statement, Surface, When, Where,
+    By, CLAIM_KEY, Cards, ClaimStyle, Disclosing, DisclosureKey, Exception, Extent, HumanOnly,
+    Policy, PullRequestForm, Stance, Statement, Surface, When, Where,
 };
 use crate::pull_request::writing;
 
@@ -58,6 +58,12 @@ pub(super) fn disclosing(policy: &Policy) -> Vec<String> {
         HumanOnly::Key(key) => format!("under `{key}:`"),
     });
     lines.push(format!("No AI stands {}.", any_of(places)));
+    if disclosure.cards == Cards::Required && permitted {
+        lines.push(
+            "Each tool that is named needs a tool card which is active: `provenance card check` lists them."
+                .to_owned(),
+        );
+    }
     if disclosure.mixed {
         lines.push(
             "A commit may mix AI-assisted and other files: say which by `; paths=…`.".to_owned(),

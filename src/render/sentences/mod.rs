@@ -11,7 +11,8 @@ use self::conditions::conditions;
 use self::disclosing::disclosing;
 use self::selectors::selectors;
 use crate::policy::{
-    Area, Attest, Automation, DateBasis, Duty, DutyFor, Exception, Policy, Since, Stance, Trust,
+    Area, Attest, Automation, DateBasis, Duty, DutyFor, Exception, Hosting, Policy, Since, Stance,
+    Tool, Trust,
 };
 use crate::untrusted::Untrusted;
 
@@ -47,6 +48,14 @@ pub fn sentences(policy: &Policy) -> String {
         for (name, automation) in &policy.automation {
             page.named(name, automation.title.as_deref());
             page.lines(&automation_lines(automation));
+        }
+    }
+    let cards = || policy.tools.iter().filter(|(_, tool)| tool.card.is_some());
+    if cards().next().is_some() {
+        page.heading("Tools that have a card");
+        for (name, tool) in cards() {
+            page.named(name, tool.title.as_deref());
+            page.lines(&tool_lines(name, tool));
         }
     }
     if !policy.levels.is_empty() {
@@ -206,6 +215,20 @@ fn duty_lines(duty: &Duty) -> Vec<String> {
         Attest::Person => lines.push("(A person of the project looks at each case.)".to_owned()),
     }
     lines
+}
+
+fn tool_lines(name: &str, tool: &Tool) -> Vec<String> {
+    let since = tool.since.map(|day| format!(" since {day}")).unwrap_or_default();
+    let place = match tool.hosting {
+        Some(Hosting::Local) => "; it runs on the contributor's machine",
+        Some(Hosting::Community) => "; it runs at a community's host",
+        Some(Hosting::External) => "; it runs at a third party",
+        None => "",
+    };
+    vec![
+        format!("It is {}{since}{place}.", tool.status),
+        format!("`provenance card show {name}` says more."),
+    ]
 }
 
 fn automation_lines(automation: &Automation) -> Vec<String> {
