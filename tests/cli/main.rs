@@ -8,6 +8,7 @@ mod explain;
 mod foxtrot;
 mod hook_install;
 mod hooked;
+mod inheriting;
 mod mending;
 mod message;
 mod message_file;
