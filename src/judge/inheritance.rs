@@ -21,6 +21,9 @@ use crate::policy::{
 };
 use crate::policy::{By, ClaimStyle, Form, Level, NamedForm};
 
+/// How many worlds are tried; each has several commits.
+const CASES: u32 = 1_000;
+
 /// How a run went: what it must have seen so that it proves something.
 #[derive(Debug, Default)]
 struct Seen {
@@ -69,9 +72,12 @@ fn world() -> impl Strategy<Value = (Box<Policy>, Box<Policy>, Vec<CommitText>)>
 #[test]
 fn no_child_finds_compliant_what_its_parent_refuses() {
     let seen = RefCell::new(Seen::default());
-    let cases = std::env::var("INHERITANCE_CASES").map_or(1_000, |cases| cases.parse().unwrap());
-    let config =
-        Config { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
+    let config = Config {
+        cases: CASES,
+        failure_persistence: None,
+        max_shrink_iters: 4_000,
+        ..Config::default()
+    };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let held = TestRunner::new_with_rng(config, rng).run(&world(), |(parent, child, commits)| {
         let mut seen = seen.borrow_mut();
@@ -124,7 +130,6 @@ fn no_child_finds_compliant_what_its_parent_refuses() {
     if let Err(failure) = held {
         panic!("{failure}\n{seen:#?}");
     }
-    eprintln!("{seen:#?}");
     assert!(seen.pass * 4 > seen.children, "too few children pass: {seen:#?}");
     assert!(seen.with_uses > seen.pass * 2, "too few commits state a use: {seen:#?}");
     assert!(seen.refused_by_parent > seen.pass * 2, "too few commits are refused: {seen:#?}");
@@ -232,7 +237,7 @@ const EDITS: &[Edit] = &[
         child.disclosure.none = vec![(*at.get(&["none", "no", "Claude"])).to_owned()];
     },
     |child, _, at| {
-        child.disclosure.not_ai = at.get(&[vec![], vec![TextGlob::new("release*")]]).clone()
+        child.disclosure.not_ai = at.get(&[vec![], vec![TextGlob::new("release*")]]).clone();
     },
     |child, _, at| child.disclosure.aids = at.get(&[vec![], vec!["release.sh".to_owned()]]).clone(),
     |child, _, _| child.disclosure.forbidden_names.push(TextGlob::new("*opus*")),
@@ -288,15 +293,15 @@ const EDITS: &[Edit] = &[
         match at.index(5) {
             0 => {
                 selectors.extents =
-                    Some(Selecting { plain: vec![Extent::Assisted], except: vec![] })
+                    Some(Selecting { plain: vec![Extent::Assisted], except: vec![] });
             }
             1 => {
                 selectors.surfaces =
-                    Some(Selecting { plain: vec![], except: vec![Surface::Message] })
+                    Some(Selecting { plain: vec![], except: vec![Surface::Message] });
             }
             2 => {
                 selectors.tools =
-                    Some(Selecting { plain: vec![TextGlob::new("claude*")], except: vec![] })
+                    Some(Selecting { plain: vec![TextGlob::new("claude*")], except: vec![] });
             }
             3 => selectors.until = Some(*at.get(&[date(2026, 7, 1), date(2026, 8, 1)])),
             _ => selectors.trust = selectors.authors.as_ref().map(|_| *at.get(Trust::ALL)),

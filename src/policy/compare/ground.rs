@@ -100,12 +100,11 @@ impl Comparing<'_> {
     ) {
         for (name, area) in before {
             let table = format!("areas.{name}");
-            match after.get(name) {
-                Some(after) => self.area(&table, area, after),
-                None => {
-                    let effect = self.without_area(area.stance);
-                    self.note(&table, effect, "is gone");
-                }
+            if let Some(after) = after.get(name) {
+                self.area(&table, area, after);
+            } else {
+                let effect = self.without_area(area.stance);
+                self.note(&table, effect, "is gone");
             }
         }
         for (name, area) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {

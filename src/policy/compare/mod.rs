@@ -128,7 +128,7 @@ impl Comparing<'_> {
     }
 
     /// A point whose values have an order, of which the greater is the stricter.
-    fn raised<T: Ord + fmt::Display>(&mut self, clause: &str, before: T, after: T) {
+    fn raised<T: Ord + Copy + fmt::Display>(&mut self, clause: &str, before: T, after: T) {
         let effect = match after.cmp(&before) {
             std::cmp::Ordering::Equal => return,
             std::cmp::Ordering::Less => Effect::Loosens,
