@@ -197,6 +197,14 @@ const EDITS: &[Edit] = &[
             requirement.due = *at.get(&[Due::Ai, Due::All]);
         }
     },
+    |child, _, at| {
+        let limit = Some([5, 50][at.index(2)]);
+        if at.index(3) == 0 {
+            child.conditions.max_files = limit;
+        } else {
+            child.conditions.max_lines = limit;
+        }
+    },
     |child, donor, _| child.refs.clone_from(&donor.refs),
     |child, _, at| {
         let days = [date(2026, 6, 1), date(2026, 6, 20), date(2026, 7, 2)];

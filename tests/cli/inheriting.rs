@@ -140,6 +140,25 @@ fn a_push_can_mend_the_parent_alone() {
 }
 
 #[test]
+fn a_branch_with_another_parent_is_no_way_around_the_policy() {
+    let project = Project::new("pre-receive");
+    let author = &project.author;
+    author.commit("foundation.toml", &foundation(), "Bring the foundation's policy\n");
+    author.commit("AI_POLICY.toml", CHILD, "Adopt it\n");
+    assert!(project.push(&["main"]).taken);
+    author.git(["switch", "-q", "-c", "lax"]);
+    let wider = foundation().replace("\"po/**\"", "\"po/**\", \"src/**\"");
+    author.commit("foundation.toml", &wider, "Widen it here\n");
+    assert!(project.push(&["lax"]).taken);
+    let signed = "Reviewed-by: Amina Bello <amina@example.org>\nSigned-off-by: A U Thor <author@example.org>\n";
+    author.commit("src/menu.c", "1", &format!("{CLAIMED}{signed}"));
+    let permitted = project.push(&["lax"]);
+    assert!(permitted.taken, "{}", permitted.said);
+    let refused = project.push(&["lax:refs/heads/new"]);
+    assert!(!refused.taken && refused.said.contains("[outside-exception]"), "{}", refused.said);
+}
+
+#[test]
 fn no_link_leads_to_a_parent() {
     let repo = adopted();
     let outside = repo.beside("outside");
