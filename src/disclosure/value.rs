@@ -70,7 +70,9 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     let Split { head, fields, buried } = fields::split(text);
     let aids = Aids { agents, own: &table.aids };
 
-    if is_not_ai(text, head, key, table, &aids) {
+    // Nobody writes a field of the language after the name of a person.
+    let says_use = fields.iter().any(|(name, _)| fields::is_known(name));
+    if is_not_ai(text, head, key, table, &aids, says_use) {
         return Value::NotAi;
     }
     let dropped = table.is_dropped(key).then(|| {
@@ -117,11 +119,14 @@ fn is_not_ai(
     key: &DisclosureKey,
     table: &Disclosing,
     aids: &Aids<'_>,
+    says_use: bool,
 ) -> bool {
     let only_aids = !head.is_empty()
         && head.split([' ', '\t', ',']).filter(|word| !word.is_empty()).all(|word| aids.know(word));
-    let shared_with_people =
-        key.shared && !table.is_none(head) && aids.agents.credited(head.into()).is_none();
+    let shared_with_people = key.shared
+        && !says_use
+        && !table.is_none(head)
+        && aids.agents.credited(head.into()).is_none();
     table.not_ai.iter().any(|glob| glob.matches(text)) || only_aids || shared_with_people
 }
 
@@ -133,7 +138,8 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
         return;
     }
     stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
-    if !key.values.is_empty() && !key.values.iter().any(|glob| glob.matches(&head)) {
+    let is_word = key.values.is_empty() || key.values.iter().any(|glob| glob.matches(&head));
+    if !is_word {
         let allowed: Vec<String> =
             key.values.iter().map(|glob| format!("`{}`", glob.as_str())).collect();
         stated.malformed.push(format!("under this key the value is {}", allowed.join(" or ")));
@@ -141,8 +147,11 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
     let forms = key.form.as_ref().unwrap_or(&table.form);
     let places = match in_forms(&head, forms, aids) {
         Ok(parts) => {
-            take_head(stated, parts);
-            [stated.agent.clone(), stated.model.clone()]
+            let places = [parts.agent.clone(), parts.model.clone()];
+            if is_word {
+                take_head(stated, parts);
+            }
+            places
         }
         Err(refusals) => {
             stated.malformed.extend(refusals);

@@ -96,6 +96,7 @@ fn worlds_reach_every_verdict_and_rule() {
         "policy-changed",
         "policy-weakened",
         "review-overdue",
+        "prompt-link",
         "pull-request-not-seen",
         "unknown-agent",
     ];
