@@ -322,6 +322,11 @@ const EDITS: &[Edit] = &[
             exception.conditions.must_state.clone_from(&from.conditions.must_state);
         }
     },
+    |child, _, at| {
+        if let Some(exception) = table(&mut child.exceptions, at) {
+            exception.conditions.max_lines = Some([5, 50][at.index(2)]);
+        }
+    },
     // Areas.
     |child, donor, at| {
         for (name, area) in &donor.areas {
