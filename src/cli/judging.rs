@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::Failure;
 use super::parents::CommittedPolicy;
 use super::source::{Found, Source};
+use super::text::{judge_beside, noted};
 use crate::checked::{Branch, Checked, PolicyOrigin};
 use crate::commit::CommitId;
 use crate::fact::{Fact, Input, Missing};
@@ -16,6 +17,7 @@ use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
 use crate::policy::{DateBasis, FILE_NAME, Policy, Since, compare};
+use crate::pull_request::PullRequest;
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
 
@@ -34,6 +36,8 @@ pub(super) struct Line {
     pub(super) target: Option<BString>,
     /// The branch that the author can mend, where the commits are on one.
     pub(super) branch: Option<Branch>,
+    /// The text of the pull request that the commits are a part of.
+    pub(super) pull_request: Option<Vec<u8>>,
 }
 
 /// Judges commits by what was found at a source.
@@ -59,13 +63,17 @@ pub(super) fn judge_ids(
     };
     let asks_nothing = Policy::asking_nothing();
     let in_force = policy.as_ref().unwrap_or(&asks_nothing);
+    let agents = in_force.agents();
+    let given = line.pull_request.as_ref();
+    let text = given.map(|text| PullRequest::read(text, in_force, &agents));
     let inspection = Inspection {
         repository,
         policy: in_force,
-        agents: &in_force.agents(),
+        agents: &agents,
         target: line.target.clone().map_or(Fact::NotGiven, Fact::Read),
         entered,
         before,
+        pull_request: text.clone().unwrap_or_default(),
     };
     let mut commits = Vec::new();
     let _: ControlFlow<()> = inspection.judge(ids, |judged| {
@@ -82,8 +90,16 @@ pub(super) fn judge_ids(
         let commits = [line.head, source.commit()].into_iter().flatten();
         notes.extend(twins(repository, commits)?);
     }
+    let text = text
+        .map(|text| judge_beside(&inspection, &text, &commits, policy.as_ref(), today))
+        .transpose()?;
+    if let Some(text) = &text {
+        notes.extend(noted(policy.as_ref(), text.facts.kind).filter(|_| policy.is_some()));
+        notes.extend(not_scoped(std::slice::from_ref(text)));
+        notes.dedup();
+    }
     let branch = line.branch.clone();
-    Ok(Checked { policy, origin: source.origin(), commits, about_policy, notes, branch })
+    Ok(Checked { policy, origin: source.origin(), commits, text, about_policy, notes, branch })
 }
 
 /// That there is a policy under another name, for whoever looks for it in vain.

@@ -43,6 +43,7 @@ pub(crate) use self::explaining::one_remedy;
 pub use self::situation::Situation;
 pub(crate) use self::situation::{Findings, Subject};
 use crate::case::Case;
+use crate::commit::Kind;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Finding, Outcome, Place, Remedy};
@@ -183,6 +184,8 @@ pub(crate) fn of_policy(
             claimable: &[],
             about: "",
             stated: None,
+            kind: Kind::Commit,
+            lines: &[],
         })
     });
     Finding {
