@@ -21,6 +21,9 @@ use crate::policy::{
 };
 use crate::policy::{By, ClaimStyle, Form, Level, NamedForm};
 
+/// How many worlds are tried; each has several commits.
+const CASES: u32 = 1_000;
+
 /// How a run went: what it must have seen so that it proves something.
 #[derive(Debug, Default)]
 struct Seen {
@@ -69,9 +72,12 @@ fn world() -> impl Strategy<Value = (Box<Policy>, Box<Policy>, Vec<CommitText>)>
 #[test]
 fn no_child_finds_compliant_what_its_parent_refuses() {
     let seen = RefCell::new(Seen::default());
-    let cases = std::env::var("INHERITANCE_CASES").map_or(1_000, |cases| cases.parse().unwrap());
-    let config =
-        Config { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
+    let config = Config {
+        cases: CASES,
+        failure_persistence: None,
+        max_shrink_iters: 4_000,
+        ..Config::default()
+    };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let held = TestRunner::new_with_rng(config, rng).run(&world(), |(parent, child, commits)| {
         let mut seen = seen.borrow_mut();
@@ -124,7 +130,6 @@ fn no_child_finds_compliant_what_its_parent_refuses() {
     if let Err(failure) = held {
         panic!("{failure}\n{seen:#?}");
     }
-    eprintln!("{seen:#?}");
     assert!(seen.pass * 4 > seen.children, "too few children pass: {seen:#?}");
     assert!(seen.with_uses > seen.pass * 2, "too few commits state a use: {seen:#?}");
     assert!(seen.refused_by_parent > seen.pass * 2, "too few commits are refused: {seen:#?}");
@@ -192,6 +197,14 @@ const EDITS: &[Edit] = &[
             requirement.due = *at.get(&[Due::Ai, Due::All]);
         }
     },
+    |child, _, at| {
+        let limit = Some([5, 50][at.index(2)]);
+        if at.index(3) == 0 {
+            child.conditions.max_files = limit;
+        } else {
+            child.conditions.max_lines = limit;
+        }
+    },
     |child, donor, _| child.refs.clone_from(&donor.refs),
     |child, _, at| {
         let days = [date(2026, 6, 1), date(2026, 6, 20), date(2026, 7, 2)];
@@ -232,7 +245,7 @@ const EDITS: &[Edit] = &[
         child.disclosure.none = vec![(*at.get(&["none", "no", "Claude"])).to_owned()];
     },
     |child, _, at| {
-        child.disclosure.not_ai = at.get(&[vec![], vec![TextGlob::new("release*")]]).clone()
+        child.disclosure.not_ai = at.get(&[vec![], vec![TextGlob::new("release*")]]).clone();
     },
     |child, _, at| child.disclosure.aids = at.get(&[vec![], vec!["release.sh".to_owned()]]).clone(),
     |child, _, _| child.disclosure.forbidden_names.push(TextGlob::new("*opus*")),
@@ -288,15 +301,15 @@ const EDITS: &[Edit] = &[
         match at.index(5) {
             0 => {
                 selectors.extents =
-                    Some(Selecting { plain: vec![Extent::Assisted], except: vec![] })
+                    Some(Selecting { plain: vec![Extent::Assisted], except: vec![] });
             }
             1 => {
                 selectors.surfaces =
-                    Some(Selecting { plain: vec![], except: vec![Surface::Message] })
+                    Some(Selecting { plain: vec![], except: vec![Surface::Message] });
             }
             2 => {
                 selectors.tools =
-                    Some(Selecting { plain: vec![TextGlob::new("claude*")], except: vec![] })
+                    Some(Selecting { plain: vec![TextGlob::new("claude*")], except: vec![] });
             }
             3 => selectors.until = Some(*at.get(&[date(2026, 7, 1), date(2026, 8, 1)])),
             _ => selectors.trust = selectors.authors.as_ref().map(|_| *at.get(Trust::ALL)),
@@ -307,6 +320,11 @@ const EDITS: &[Edit] = &[
         if let Some(exception) = table(&mut child.exceptions, at) {
             exception.conditions.requires.extend(from.conditions.requires.clone());
             exception.conditions.must_state.clone_from(&from.conditions.must_state);
+        }
+    },
+    |child, _, at| {
+        if let Some(exception) = table(&mut child.exceptions, at) {
+            exception.conditions.max_lines = Some([5, 50][at.index(2)]);
         }
     },
     // Areas.

@@ -35,6 +35,7 @@ impl Template {
         "forbid"
         "disclose"
         "open"
+        "foundation"
         "wikimedia-style"
         "apache"
         "apache-fory"

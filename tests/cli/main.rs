@@ -9,6 +9,7 @@ mod explain;
 mod foxtrot;
 mod hook_install;
 mod hooked;
+mod inheriting;
 mod mending;
 mod merges;
 mod message;

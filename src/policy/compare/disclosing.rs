@@ -1,7 +1,7 @@
 //! `[disclosure]`.
 
 use super::lists::Toward;
-use super::{Comparing, Effect, goes};
+use super::{Change, Comparing, Effect, goes};
 use crate::policy::disclosing::{Disclosing, DisclosureKey};
 use crate::policy::glob::TextGlob;
 use crate::policy::print::values;
@@ -211,11 +211,7 @@ impl Comparing<'_> {
     ) {
         let from = self.changes.len();
         self.listed(clause, (before, after), Toward::Less, same, show);
-        for change in &mut self.changes[from..] {
-            if change.effect == Effect::Tightens {
-                change.effect = Effect::Differs;
-            }
-        }
+        self.changes[from..].iter_mut().for_each(Change::doubt);
     }
 }
 

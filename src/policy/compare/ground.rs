@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lists::Toward;
-use super::{Comparing, Effect, goes};
+use super::{Change, Comparing, Effect, goes};
 use crate::policy::glob::{PathGlob, TextGlob};
 use crate::policy::print::values;
 use crate::policy::selectors::Selectors;
@@ -67,7 +67,14 @@ impl Comparing<'_> {
         let by_category =
             self.categories_decide() || self.after.disclosure.claim == ClaimStyle::Category;
         let categories = if by_category { Toward::Neither } else { Toward::Less };
+        let from = self.changes.len();
         self.selectors(table, (selectors, &after.selectors), Toward::Less, categories);
+        if conditions.has_limit() {
+            // What it does not select does not count for its limit, and another claim can permit that.
+            let paths = format!("{table}.paths");
+            let narrower = self.changes[from..].iter_mut().filter(|change| change.clause == paths);
+            narrower.for_each(Change::doubt);
+        }
         self.identity(table, selectors, &after.selectors, true);
         self.conditions(table, conditions, &after.conditions);
     }
@@ -100,12 +107,11 @@ impl Comparing<'_> {
     ) {
         for (name, area) in before {
             let table = format!("areas.{name}");
-            match after.get(name) {
-                Some(after) => self.area(&table, area, after),
-                None => {
-                    let effect = self.without_area(area.stance);
-                    self.note(&table, effect, "is gone");
-                }
+            if let Some(after) = after.get(name) {
+                self.area(&table, area, after);
+            } else {
+                let effect = self.without_area(area.stance);
+                self.note(&table, effect, "is gone");
             }
         }
         for (name, area) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {

@@ -18,11 +18,10 @@ impl Toward {
     /// The effect, given what it is where less is stricter.
     pub(super) fn turn(self, effect: Effect) -> Effect {
         match (self, effect) {
-            (Self::Less, effect) => effect,
+            (Self::Neither, _) => Effect::Differs,
             (Self::More, Effect::Loosens) => Effect::Tightens,
             (Self::More, Effect::Tightens) => Effect::Loosens,
-            (Self::More, effect) => effect,
-            (Self::Neither, _) => Effect::Differs,
+            (Self::Less | Self::More, effect) => effect,
         }
     }
 }

@@ -68,6 +68,15 @@ impl fmt::Display for Effect {
     }
 }
 
+impl Change {
+    /// Takes back that it tightens: it cannot be told to be stricter after all.
+    fn doubt(&mut self) {
+        if self.effect == Effect::Tightens {
+            self.effect = Effect::Differs;
+        }
+    }
+}
+
 /// Every point in which `after` is not what `before` is, by effect and then by clause.
 pub fn compare(before: &Policy, after: &Policy) -> Vec<Change> {
     let mut comparing = Comparing { before, after, changes: Vec::new() };
@@ -128,7 +137,7 @@ impl Comparing<'_> {
     }
 
     /// A point whose values have an order, of which the greater is the stricter.
-    fn raised<T: Ord + fmt::Display>(&mut self, clause: &str, before: T, after: T) {
+    fn raised<T: Ord + Copy + fmt::Display>(&mut self, clause: &str, before: T, after: T) {
         let effect = match after.cmp(&before) {
             std::cmp::Ordering::Equal => return,
             std::cmp::Ordering::Less => Effect::Loosens,
@@ -189,4 +198,84 @@ impl Comparing<'_> {
 /// "goes from `a` to `b`"
 fn goes(before: &impl fmt::Display, after: &impl fmt::Display) -> String {
     format!("goes from `{before}` to `{after}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a change of some lines does, each as `effect clause`.
+    fn effects(stance: &str, before: &str, after: &str) -> Vec<String> {
+        let read = |more: &str| Policy::example_of(stance, more);
+        let changes = compare(&read(before), &read(after));
+        changes.iter().map(|change| format!("{} {}", change.effect, change.clause)).collect()
+    }
+
+    #[test]
+    fn each_point_has_its_direction() {
+        let exception = "[exceptions.x]\ntitle = \"X\"\n";
+        let group = "[groups]\ncore = [\"a@x.org\", \"b@x.org\"]\n";
+        let fewer = "[groups]\ncore = [\"a@x.org\"]\n";
+        let asked = "requires = [{ key = \"A\", by = \"@core\" }]\n";
+        let excluded = "requires = [{ key = \"A\", by = [\"!@core\"] }]\n";
+        let of = |parts: &[&str]| parts.concat();
+        for (before, after, expected) in [
+            (of(&[]), of(&["max-lines = 5\n"]), "tightens policy.max-lines"),
+            (of(&["max-lines = 5\n"]), of(&["max-lines = 9\n"]), "loosens policy.max-lines"),
+            (of(&["since = 2026-02-01\n"]), of(&["since = 2026-01-01\n"]), "tightens policy.since"),
+            (of(&[]), of(&["since = 2026-01-01\n"]), "differs policy.since"),
+            (of(&[]), of(&["page = \"https://x.org/ai\"\n"]), "neutral policy.page"),
+            (of(&[]), of(&[exception]), "loosens exceptions.x"),
+            (of(&[exception]), of(&[]), "tightens exceptions.x"),
+            (
+                of(&[exception]),
+                of(&[exception, "until = 2026-07-01\n"]),
+                "tightens exceptions.x.until",
+            ),
+            (
+                of(&[exception, "from = 2026-07-01\n"]),
+                of(&[exception, "from = 2026-07-02\n"]),
+                "tightens exceptions.x.from",
+            ),
+            (
+                of(&[exception, "max-lines = 5\n"]),
+                of(&[exception, "max-lines = 5\npaths = [\"a/**\"]\n"]),
+                "differs exceptions.x.paths",
+            ),
+            (of(&[asked, group]), of(&[asked, fewer]), "tightens groups.core"),
+            (of(&[excluded, group]), of(&[excluded, fewer]), "loosens groups.core"),
+            (of(&[group]), of(&[fewer]), "neutral groups.core"),
+            (
+                of(&["requires = [{ key = [\"A\", \"B\"] }]\n"]),
+                of(&["requires = [{ key = \"A\", by = \"author\" }]\n"]),
+                "tightens policy.requires",
+            ),
+            (
+                of(&[]),
+                of(&["[areas.a]\npaths = [\"a/**\"]\nstance = \"forbid\"\n"]),
+                "tightens areas.a",
+            ),
+            (
+                of(&[]),
+                of(&["[areas.a]\npaths = [\"a/**\"]\nstance = \"disclose\"\n"]),
+                "loosens areas.a",
+            ),
+            (of(&[]), of(&["[disclosure]\nkeys = [\"AI\"]\n"]), "loosens disclosure.keys"),
+            (of(&[]), of(&["[disclosure]\nclaim = \"field\"\n"]), "neutral disclosure.claim"),
+            (
+                of(&[]),
+                of(&["[levels]\npolicy-changed = \"deny\"\n"]),
+                "tightens levels.policy-changed",
+            ),
+        ] {
+            let effects = effects("no-unless", &before, &after);
+            assert_eq!(effects.first().map(String::as_str), Some(expected), "{before}->\n{after}");
+        }
+    }
+
+    #[test]
+    fn what_is_the_same_has_no_change() {
+        let policy = Policy::example("");
+        assert_eq!(compare(&policy, &policy), []);
+    }
 }

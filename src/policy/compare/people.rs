@@ -48,12 +48,11 @@ impl Comparing<'_> {
     ) {
         for (name, known) in before {
             let table = format!("automation.{name}");
-            match after.get(name) {
-                Some(after) => self.automaton(&table, known, after),
-                None => {
-                    let effect = if known.ai { Effect::Differs } else { Effect::Tightens };
-                    self.note(&table, effect, "is gone");
-                }
+            if let Some(after) = after.get(name) {
+                self.automaton(&table, known, after);
+            } else {
+                let effect = if known.ai { Effect::Differs } else { Effect::Tightens };
+                self.note(&table, effect, "is gone");
             }
         }
         for name in after.keys().filter(|name| !before.contains_key(*name)) {

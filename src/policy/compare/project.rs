@@ -4,7 +4,7 @@ use super::lists::Toward;
 use super::{Comparing, Effect, goes};
 use crate::policy::vocabulary::rules;
 use crate::policy::words::Stance;
-use crate::policy::{Budget, Policy, Since};
+use crate::policy::{Budget, Since};
 use crate::rules::Rule;
 
 impl Comparing<'_> {
@@ -12,16 +12,11 @@ impl Comparing<'_> {
     pub(super) fn project(&mut self) {
         let (before, after) = (self.before, self.after);
         self.stance("policy.stance", before.stance, after.stance);
-        let texts: [(&str, fn(&Policy) -> Option<&String>); 5] = [
-            ("policy.statement", |policy| policy.statement.as_ref()),
-            ("policy.contact", |policy| policy.contact.as_ref()),
-            ("policy.page", |policy| policy.page.as_ref()),
-            ("policy.consequence", |policy| policy.consequence.as_ref()),
-            ("policy.language", |policy| Some(&policy.language)),
-        ];
-        for (clause, text) in texts {
-            self.reworded(clause, &text(before), &text(after));
-        }
+        self.reworded("policy.statement", &before.statement, &after.statement);
+        self.reworded("policy.contact", &before.contact, &after.contact);
+        self.reworded("policy.page", &before.page, &after.page);
+        self.reworded("policy.consequence", &before.consequence, &after.consequence);
+        self.reworded("policy.language", &before.language, &after.language);
         self.since(before.since.as_ref(), after.since.as_ref());
         self.kept("policy.dates", &before.dates, &after.dates, ToString::to_string);
         let show = |glob: &crate::policy::PathGlob| glob.as_str().to_owned();

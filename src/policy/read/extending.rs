@@ -4,6 +4,7 @@
 //! child replaces the parent's. What comes out must not loosen any policy that it builds on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -258,7 +259,11 @@ fn descend(
     texts: &mut Texts,
     log: &Log,
 ) -> Option<Policy> {
-    let Some((parent, text)) = next(&layers, parents, log)? else { return build(layers, log) };
+    let (parent, text) = match next(&layers, parents, log) {
+        Next::Parent(parent, text) => (parent, text),
+        Next::None => return build(layers, log),
+        Next::Wrong => return None,
+    };
     let name = parent.to_string();
     let start = texts.add(name.clone(), text.clone());
     let (table, errors) = DeTable::parse_recoverable(&text);
@@ -283,27 +288,32 @@ fn descend(
     descend(layers, parents, texts, log)
 }
 
-/// What the last policy of a chain builds on, and its text; inside, none: it builds on nothing. Outside,
-/// none: that is wrong, which is noted.
-fn next(
-    layers: &[Layer<'_>],
-    parents: &dyn Parents,
-    log: &Log,
-) -> Option<Option<(Parent, String)>> {
+/// What a policy builds on.
+enum Next {
+    /// This, with this text.
+    Parent(Parent, String),
+    /// Nothing.
+    None,
+    /// Something that is wrong, which is noted.
+    Wrong,
+}
+
+/// What the last policy of a chain builds on.
+fn next(layers: &[Layer<'_>], parents: &dyn Parents, log: &Log) -> Next {
     let child = layers.last().expect("there is the policy itself");
-    let Some(extends) = &child.header.extends else { return Some(None) };
+    let Some(extends) = &child.header.extends else { return Next::None };
     let cannot = |title: String, label: &str, help: &str| {
         log.error_with_help(extends.place.clone(), title, label, help);
-        None
+        Next::Wrong
     };
     let chain = |next: &str| {
         let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
         format!("{} > {next}", names.join(" > "))
     };
-    let (parent, sha256) = match &extends.parent {
+    let (path, sha256) = match &extends.parent {
         Wanted::Template(template) => {
             let (name, version) = (template.name.to_owned(), template.version);
-            return Some(Some((Parent::Template { name, version }, template.inherited())));
+            return Next::Parent(Parent::Template { name, version }, template.inherited());
         }
         Wanted::File { written, sha256 } => match beside(&child.name, written) {
             Ok(path) => (path, sha256),
@@ -313,7 +323,6 @@ fn next(
             }
         },
     };
-    let path = parent;
     if layers.iter().any(|layer| layer.name == path) {
         let title = "these policies build on one another in a circle".to_owned();
         return cannot(title, &chain(&path), "take one `extends` out");
@@ -336,11 +345,13 @@ fn next(
         let help = "prose has its place on a page of its own";
         return cannot(format!("`{path}` is too long"), &label, help);
     }
-    if let Some((wanted, place)) = sha256 {
-        check_digest(&path, &text, wanted, place, log)?;
+    if let Some((wanted, place)) = sha256
+        && !has_digest(&path, &text, wanted, place, log)
+    {
+        return Next::Wrong;
     }
     match String::from_utf8(text) {
-        Ok(text) => Some(Some((Parent::File(path), text))),
+        Ok(text) => Next::Parent(Parent::File(path), text),
         Err(_) => cannot(
             format!("`{path}` is not UTF-8"),
             "it cannot be the text of a policy",
@@ -349,28 +360,21 @@ fn next(
     }
 }
 
-fn check_digest(
-    path: &str,
-    text: &[u8],
-    wanted: &str,
-    place: &Range<usize>,
-    log: &Log,
-) -> Option<()> {
-    use std::fmt::Write as _;
+/// Whether a text has the digest that is wanted.
+fn has_digest(path: &str, text: &[u8], wanted: &str, place: &Range<usize>, log: &Log) -> bool {
     let mut found = String::with_capacity(64);
     for byte in Sha256::digest(text) {
         write!(found, "{byte:02x}").expect("a text takes any");
     }
-    if found == *wanted {
-        return Some(());
+    if found != *wanted {
+        log.error_with_help(
+            place.clone(),
+            format!("`{path}` is not the text that this digest names"),
+            "it has changed since the digest was written, or another file was meant",
+            format!("read what changed; if it is right, write `sha256 = \"{found}\"`"),
+        );
     }
-    log.error_with_help(
-        place.clone(),
-        format!("`{path}` is not the text that this digest names"),
-        "it has changed since the digest was written, or another file was meant",
-        format!("read what changed; if it is right, write `sha256 = \"{found}\"`"),
-    );
-    None
+    found == *wanted
 }
 
 /// A policy of the chain that has been read, for those that build on it.

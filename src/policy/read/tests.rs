@@ -65,6 +65,22 @@ fn line_ends_and_a_byte_order_mark_do_not_count() {
     assert_eq!(plain, windows);
 }
 
+/// One file beside a policy, whatever it is asked for.
+struct OneFile(Vec<u8>);
+
+impl crate::policy::Parents for OneFile {
+    fn path(&self) -> &'static str {
+        crate::policy::FILE_NAME
+    }
+
+    fn text(&self, _: &str) -> Result<Vec<u8>, String> {
+        Ok(self.0.clone())
+    }
+}
+
+const LEAST_CHILD: &str =
+    "version = 1\nextends = { file = \"a.toml\" }\n[policy]\nproject = \"Child\"\n";
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -97,5 +113,44 @@ proptest! {
         let text = [&[head], tables.as_slice()].concat().join("\n\n[");
         let (read, _) = Policy::read(text.as_bytes()).expect("valid");
         prop_assert_eq!(Policy { lines: policy.lines.clone(), ..read }, policy);
+    }
+
+    /// The least child says what its parent says.
+    #[test]
+    fn everything_is_inherited(policy in policies()) {
+        let parent = OneFile(policy.to_toml().into_bytes());
+        let (child, _) = Policy::read_with(LEAST_CHILD.as_bytes(), &parent).expect("valid");
+        prop_assert!(child.lines.values().filter(|line| line.file.is_some()).count() > 0);
+        let Policy { project, lines, .. } = policy.clone();
+        prop_assert_eq!(Policy { project, lines, parents: Vec::new(), ..child }, policy);
+    }
+
+    /// Whatever is done to a parent, each diagnosis has its place in one of the texts.
+    #[test]
+    fn no_parent_makes_the_reader_fail(
+        policy in policies(),
+        own in policies(),
+        at in any::<sample::Index>(),
+        cut in 0..20_usize,
+        put in "[\\[\\]{}=\",.'!@#\\n\\\\é\u{0}a-z0-9 -]{0,8}",
+    ) {
+        let mut text = policy.to_toml().into_bytes();
+        let at = at.index(text.len());
+        text.splice(at..(at + cut).min(text.len()), put.bytes());
+        let child = own.to_toml().replacen('\n', "\nextends = { file = \"a.toml\" }\n", 1);
+        for child in [child.as_str(), LEAST_CHILD] {
+            let read = Policy::read_with(child.as_bytes(), &OneFile(text.clone()));
+            let (Ok((_, diagnoses)) | Err(diagnoses)) = read;
+            for diagnosis in diagnoses {
+                let length = |file: &Option<std::sync::Arc<crate::policy::ParentText>>| {
+                    file.as_ref().map_or(child.len(), |file| file.text.len())
+                };
+                prop_assert!(diagnosis.span.start <= diagnosis.span.end);
+                prop_assert!(diagnosis.span.end <= length(&diagnosis.file));
+                if let Some(second) = diagnosis.second {
+                    prop_assert!(second.span.end <= length(&second.file));
+                }
+            }
+        }
     }
 }
