@@ -57,7 +57,6 @@ pub(super) const POLICY_KEYS: &[&str] = &[
     "since = 2026-06-18",
     "refs = [\"refs/heads/main\"]",
     "requires = [{ key = \"Signed-off-by\", by = \"author\", for = \"all\" }]",
-    "requires = [{ key = \"Reviewed-by\", by = \"other-person\" }]",
     "max-lines = 9\nmax-files = 1\ncount = { ignore = [\"generated\"] }",
 ];
 
@@ -67,7 +66,7 @@ pub(super) const DISCLOSURE_KEYS: &[&str] = &[
     "when = \"always\"",
     "mixed = true",
     "forbidden-names = [\"acme*\"]",
-    "forbidden-keys = [\"Claude-*\", \"Read-*\"]",
+    "forbidden-keys = [\"Claude-*\"]",
     "not-ai = [\"release.sh\"]",
     "keys = [\"Assisted-by\", { key = \"Generated-by\", extent = \"generated\" }, \"Co-authored-by\"]",
 ];
