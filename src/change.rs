@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::agents::Agents;
 use crate::case::Case;
-use crate::commit::CommitFacts;
+use crate::commit::{CommitFacts, Kind};
 use crate::demand::{Table, conditions};
 use crate::fact::{Fact, Input};
 use crate::finding::{Clause, Finding, Outcome, Place};
@@ -84,7 +84,15 @@ fn findings(
         selected.retain_changed(sizes, Counting::of(&conditions.count));
     }
     let finding = |(key, kept)| {
-        let situation = Situation { policy, stance, claimable: &[], about: CHANGE, stated: None };
+        let situation = Situation {
+            policy,
+            stance,
+            claimable: &[],
+            about: CHANGE,
+            stated: None,
+            kind: Kind::Commit,
+            lines: &[],
+        };
         let remedy = (OVER_LIMIT.remedy)(&situation);
         let (outcome, reason, remedy) = match kept {
             Kept::Exceeded(reason) => (Outcome::Fail, reason, Some(remedy)),

@@ -60,6 +60,8 @@ pub enum Input {
     Signature,
     /// The text of the pull request.
     PullRequest,
+    /// The commits of the pull request.
+    Commits,
     /// A person's answer, which no input can replace.
     Person,
 }
@@ -80,6 +82,7 @@ impl fmt::Display for Input {
             Self::InForce => "since when the policy is in force",
             Self::Signature => "a verified signature",
             Self::PullRequest => "the pull request",
+            Self::Commits => "the commits of the pull request",
             Self::Person => "a person's answer",
         })
     }
@@ -88,7 +91,7 @@ impl fmt::Display for Input {
 impl Input {
     /// The verb that agrees with the name.
     fn be(self, one: &'static str, several: &'static str) -> &'static str {
-        if matches!(self, Self::ChangedPaths | Self::Sizes) { several } else { one }
+        if matches!(self, Self::ChangedPaths | Self::Commits | Self::Sizes) { several } else { one }
     }
 }
 

@@ -46,11 +46,13 @@ pub enum Place {
     Change,
     /// The commit as a whole.
     Commit,
+    /// The text as a whole: a pull request, an issue.
+    Text,
     /// The author.
     Author,
     /// The committer.
     Committer,
-    /// A line of the message, from 1, with its text.
+    /// A line of the message or of the text, from 1, with its text.
     Line(usize, BString),
     /// A changed path.
     Path(BString),
@@ -63,6 +65,7 @@ impl fmt::Display for Place {
             Self::Policy => f.write_str("the policy"),
             Self::Change => f.write_str("the change as a whole"),
             Self::Commit => f.write_str("the commit"),
+            Self::Text => f.write_str("the text"),
             Self::Author => f.write_str("the author"),
             Self::Committer => f.write_str("the committer"),
             Self::Line(line, text) => write!(f, "line {line}: {}", text.to_str_lossy()),
@@ -114,7 +117,7 @@ pub struct Remedy {
     pub say: String,
     /// The exceptions among which a person chooses: one of them, if it applies.
     pub choices: Vec<Choice>,
-    /// The lines to put at the end of the message, exactly.
+    /// The lines to put at the end of the message, or into the text, exactly.
     pub lines: Vec<String>,
 }
 

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use bstr::BString;
@@ -21,6 +22,7 @@ use crate::git::{Error, MAX_COMMIT_BYTES, Object, Repository, Selection};
 use crate::judge::{Judgement, judge};
 use crate::message::Message;
 use crate::policy::Policy;
+use crate::pull_request::PullRequest;
 
 /// How many commits are read before they are judged. It bounds memory, not results.
 const PORTION: usize = 4096;
@@ -43,6 +45,8 @@ pub struct Inspection<'a> {
     pub entered: Entered,
     /// Which of them the policy does not reach back to.
     pub before: Before,
+    /// The pull request that they are a part of.
+    pub pull_request: Fact<Arc<PullRequest>>,
     /// What they are a part of.
     pub part_of: Fact<PartOf>,
     /// The commit whose `.gitattributes` are trusted: never one that is judged, if there is another.
@@ -230,6 +234,7 @@ impl Inspection<'_> {
     fn facts(&self, id: CommitId, object: Object<'_>) -> CommitFacts {
         let mut facts = CommitFacts::unread(Some(id), Stage::Landing);
         facts.target = self.target.clone();
+        facts.pull_request = self.pull_request.clone();
         facts.part_of = self.part_of.clone();
         facts.entered = match &self.entered {
             Entered::NotYet(today) => Fact::Read(*today),

@@ -72,8 +72,15 @@ fn stated_by(stated: bool) -> &'static str {
 /// missing for another.
 pub(crate) fn exemption(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
     type Reason = fn(&Case<'_>) -> Result<Option<Exemption>, Missing>;
-    const REASONS: [Reason; 6] =
-        [before_the_policy, before_since, ref_not_governed, automation, open_ground, plain_merge];
+    const REASONS: [Reason; 7] = [
+        before_the_policy,
+        before_since,
+        ref_not_governed,
+        automation,
+        open_ground,
+        plain_merge,
+        nothing_but_exempt_commits,
+    ];
     let mut missing = None;
     for reason in REASONS {
         match reason(case) {
@@ -184,6 +191,15 @@ fn plain_merge(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
     let is_plain =
         case.said()?.is_empty() && case.marks()?.is_empty() && case.is_automatic_merge()?;
     Ok(is_plain.then_some(Exemption::Merge))
+}
+
+/// A pull request none of whose commits is judged.
+fn nothing_but_exempt_commits(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
+    match case.facts.commits.get(Input::Commits) {
+        Ok(commits) => Ok(commits.exemption.clone()),
+        Err(missing @ Missing::Unreadable(..)) => Err(missing),
+        Err(_) => Ok(None),
+    }
 }
 
 /// What the policy asks and nothing evaluated, each in a phrase.

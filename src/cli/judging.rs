@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::Failure;
 use super::parents::CommittedPolicy;
 use super::source::{Found, Source};
+use super::text::{judge_beside, noted};
 use crate::change::{is_limited, judge_change};
 use crate::checked::{Branch, Checked, PolicyOrigin};
 use crate::commit::{CommitFacts, CommitId, PartOf};
@@ -18,6 +19,7 @@ use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
 use crate::policy::{DateBasis, FILE_NAME, Policy, Since, compare};
+use crate::pull_request::PullRequest;
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
 
@@ -38,6 +40,8 @@ pub(super) struct Line {
     pub(super) part_of: Fact<PartOf>,
     /// The branch that the author can mend, where the commits are on one.
     pub(super) branch: Option<Branch>,
+    /// The text of the pull request that the commits are a part of.
+    pub(super) pull_request: Option<Vec<u8>>,
 }
 
 /// Judges commits by what was found at a source.
@@ -63,13 +67,17 @@ pub(super) fn judge_ids(
     };
     let asks_nothing = Policy::asking_nothing();
     let in_force = policy.as_ref().unwrap_or(&asks_nothing);
+    let agents = in_force.agents();
+    let given = line.pull_request.as_ref();
+    let text = given.map(|text| PullRequest::read(text, in_force, &agents));
     let inspection = Inspection {
         repository,
         policy: in_force,
-        agents: &in_force.agents(),
+        agents: &agents,
         target: line.target.clone().map_or(Fact::NotGiven, Fact::Read),
         entered,
         before,
+        pull_request: text.clone().unwrap_or_default(),
         part_of: line.part_of.clone(),
         trusted: source.commit().or(line.compared),
     };
@@ -89,9 +97,17 @@ pub(super) fn judge_ids(
         let commits = [line.head, source.commit()].into_iter().flatten();
         notes.extend(twins(repository, commits)?);
     }
+    let text = text
+        .map(|text| judge_beside(&inspection, &text, &commits, policy.as_ref(), today))
+        .transpose()?;
+    if let Some(text) = &text {
+        notes.extend(noted(policy.as_ref(), text.facts.kind).filter(|_| policy.is_some()));
+        notes.extend(not_scoped(std::slice::from_ref(text)));
+        notes.dedup();
+    }
     let branch = line.branch.clone();
     let origin = source.origin();
-    Ok(Checked { policy, origin, commits, about_policy, about_change, notes, branch })
+    Ok(Checked { policy, origin, commits, text, about_policy, about_change, notes, branch })
 }
 
 /// What is found about the change as a whole: between its head and where that left what it is compared

@@ -97,6 +97,7 @@ pub(super) fn answer(directory: &Path, file: &OsStr, asker: Asker<'_>) -> Result
         policy: Some(policy),
         origin,
         commits,
+        text: None,
         about_policy,
         about_change: Vec::new(),
         notes,
@@ -106,7 +107,7 @@ pub(super) fn answer(directory: &Path, file: &OsStr, asker: Asker<'_>) -> Result
 
 /// The policy that whoever commits has before them: that of the work tree, else that of `HEAD`. Client
 /// hooks are advice; CI and the server read it from the side that is trusted.
-fn policy(
+pub(super) fn policy(
     directory: &Path,
     file: Option<&Path>,
 ) -> Result<Option<(Policy, PolicyOrigin)>, Failure> {

@@ -21,6 +21,7 @@ mod report;
 mod restoring;
 mod show;
 mod source;
+mod text;
 mod trailers;
 mod work_tree;
 

@@ -161,6 +161,7 @@ fn audit(repository: &Repository, arguments: &Arguments) -> Result<Audited, Fail
         } else {
             Before { all: true, ..Before::default() }
         },
+        pull_request: Fact::NotGiven,
         part_of: Fact::Read(PartOf::History),
         trusted: wanted.source.commit(),
     };

@@ -61,11 +61,17 @@ fn restored(
         policy: None,
         origin: source.origin(),
         commits: Vec::new(),
+        text: None,
         about_policy: judge_policy(&PolicyFacts { policy: None, today: today(), change }),
         about_change: Vec::new(),
-        notes: vec![
-            "no policy could be used before the change, so its commits were not judged".to_owned(),
-        ],
+        notes: vec![match line.pull_request {
+            None => "no policy could be used before the change, so its commits were not judged",
+            Some(_) => {
+                "no policy could be used before the change, so neither its commits nor the pull request \
+                 were judged"
+            }
+        }
+        .to_owned()],
         branch: line.branch.clone(),
     })
 }

@@ -104,12 +104,37 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
             read_field(&mut stated, name, text, key);
         }
     }
-    for category in &stated.categories {
-        if !policy.categories.contains_key(category) {
-            stated.malformed.push(format!("`{category}` is no category that this policy knows"));
+    stated.know_categories(policy);
+    Value::Use(Box::new(stated))
+}
+
+impl Stated {
+    /// Takes what a field of a form states, where it has a name of the language: one of a field behind a
+    /// value, or a part of the value itself.
+    pub(crate) fn take_field(&mut self, name: &str, text: &str, policy: &Policy) {
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
+            "agent" | "tool" => self.agent = Some(text.to_owned()),
+            "model" => self.model = Some(text.to_owned()),
+            "category" => {
+                read_field(self, "category", text, &DisclosureKey::new(""));
+                self.know_categories(policy);
+            }
+            "exception" | "surface" | "extent" | "detail" => {
+                read_field(self, &name, text, &DisclosureKey::new(""));
+            }
+            _ => {}
         }
     }
-    Value::Use(Box::new(stated))
+
+    /// A category that nobody knows is malformed.
+    fn know_categories(&mut self, policy: &Policy) {
+        for category in &self.categories {
+            if !policy.categories.contains_key(category) {
+                self.malformed.push(format!("`{category}` is no category that this policy knows"));
+            }
+        }
+    }
 }
 
 /// People and programs stand beside AI in real trailers; these are no disclosures.

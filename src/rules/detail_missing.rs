@@ -2,6 +2,7 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
+use crate::commit::Kind;
 use crate::demand::conditions;
 use crate::disclosure::Use;
 use crate::fact::Missing;
@@ -35,8 +36,8 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
         }
     }
     for asked in conditions(case, stated, &permissions) {
-        for statement in asked.conditions.must_state.iter().filter(|asked| !states(stated, **asked))
-        {
+        let unstated = |asked: &&Statement| !states(case, stated, **asked);
+        for statement in asked.conditions.must_state.iter().filter(unstated) {
             let clause = Clause::new(asked.table.name(), "must-state");
             let subject =
                 Subject::of(case, stated, clause).on(asked.stance).about(statement.as_str());
@@ -48,14 +49,16 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
 }
 
 /// Whether a use states something.
-fn states(stated: &Use, asked: Statement) -> bool {
+fn states(case: &Case<'_>, stated: &Use, asked: Statement) -> bool {
+    // Where a text goes, whoever has it judged has said.
+    let is_text = matches!(case.facts.kind, Kind::Text(_));
     let stated = &stated.stated;
     match asked {
         Statement::Agent => stated.agent.is_some() || !stated.known.is_empty(),
         Statement::Model => stated.model.is_some(),
         Statement::Category => !stated.categories.is_empty(),
         Statement::Extent => stated.extent.is_some(),
-        Statement::Surface => !stated.surfaces.is_empty(),
+        Statement::Surface => !stated.surfaces.is_empty() || is_text,
         Statement::Detail => stated.detail.is_some(),
     }
 }
@@ -63,6 +66,20 @@ fn states(stated: &Use, asked: Statement) -> bool {
 fn remedy(situation: &Situation<'_>) -> Remedy {
     if situation.stance == Stance::Forbid {
         return Remedy::say("AI use is not accepted here, so nothing is to be added to the line");
+    }
+    if situation.form().is_some() {
+        let example = match situation.about {
+            "agent" => "Claude",
+            "model" => "opus-5",
+            "category" => "translation",
+            "extent" => "assisted",
+            "surface" => "content",
+            _ => "what it did, in your words",
+        };
+        return Remedy::paste(
+            "add what is true in a line of its own, for example",
+            vec![format!("{}: {example}", situation.about)],
+        );
     }
     let example = match situation.about {
         "agent" | "model" => {

@@ -46,6 +46,7 @@ pub(crate) use self::over_limit::{CHANGE, RULE as OVER_LIMIT};
 pub use self::situation::Situation;
 pub(crate) use self::situation::{Findings, Subject};
 use crate::case::Case;
+use crate::commit::Kind;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Finding, Outcome, Place, Remedy};
@@ -191,6 +192,8 @@ pub(crate) fn of_policy(
             claimable: &[],
             about: "",
             stated: None,
+            kind: Kind::Commit,
+            lines: &[],
         })
     });
     Finding {

@@ -12,6 +12,7 @@ mod mending;
 mod merges;
 mod message;
 mod message_file;
+mod pull_request;
 mod push;
 mod push_model;
 mod push_new_refs;

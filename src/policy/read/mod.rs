@@ -131,7 +131,7 @@ fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
     let disclosure = disclosing::disclosing(&mut file);
     let exceptions = ground::exceptions(&mut file, &known);
     let areas = ground::areas(&mut file, &known);
-    let duties = work::duties(&mut file, &exceptions);
+    let duties = work::duties(&mut file, &exceptions, &disclosure);
     let automation = people::automation(&mut file);
     let tools = tools::tools(&mut file);
     let levels = work::levels(&mut file);

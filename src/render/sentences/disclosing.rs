@@ -3,8 +3,9 @@
 use super::{any_of, shown};
 use crate::policy::{
     By, CLAIM_KEY, ClaimStyle, Disclosing, DisclosureKey, Exception, Extent, HumanOnly, Policy,
-    Stance, Statement, Surface, When, Where,
+    PullRequestForm, Stance, Statement, Surface, When, Where,
 };
+use crate::pull_request::writing;
 
 /// What a contributor types, and where.
 pub(super) fn disclosing(policy: &Policy) -> Vec<String> {
@@ -27,13 +28,24 @@ pub(super) fn disclosing(policy: &Policy) -> Vec<String> {
             }
             .to_owned(),
         );
-        lines.extend(["For example:".to_owned(), String::new()]);
-        lines.extend(example(policy).into_iter().map(|line| format!("    {line}")));
-        lines.push(String::new());
+        let form = disclosure.pull_request.as_ref().filter(|_| disclosure.place != Where::Commit);
+        if form.is_none_or(|_| disclosure.place != Where::PullRequest) {
+            lines.extend(["For example:".to_owned(), String::new()]);
+            lines.extend(example(policy).into_iter().map(|line| format!("    {line}")));
+            lines.push(String::new());
+        }
+        if let Some(form) = form {
+            lines.extend(by_form(policy, form));
+        }
     } else if disclosure.when == When::Used {
         lines.push("There is nothing to say, for no AI is used.".to_owned());
     }
-    if disclosure.when == When::Always {
+    let form = disclosure.pull_request.as_ref();
+    let form = form.filter(|_| matches!(disclosure.place, Where::PullRequest | Where::Both));
+    if let Some(form) = form {
+        lines.extend(none_by_form(policy, form));
+    }
+    if disclosure.when == When::Always && (form.is_none() || disclosure.place == Where::Both) {
         let none = disclosure.none.first().map_or("none", String::as_str);
         let line = format!("{}: {}", disclosure.written_key(), shown(none));
         lines.push("It is always said whether AI was used. Where it was not, write:".to_owned());
@@ -52,6 +64,35 @@ pub(super) fn disclosing(policy: &Policy) -> Vec<String> {
         );
     }
     lines
+}
+
+/// How a pull request says it, by the form of the policy.
+fn by_form(policy: &Policy, form: &PullRequestForm) -> Vec<String> {
+    let mut lines = vec!["A pull request says it like this:".to_owned(), String::new()];
+    lines.extend(writing::used(form, policy).iter().map(|line| indented(line)));
+    if let Some((id, _)) = claimed(policy) {
+        lines.extend([String::new(), indented(&format!("{CLAIM_KEY}: {id}"))]);
+    }
+    lines.push(String::new());
+    lines
+}
+
+/// How a pull request says that no AI was used, or what it has people confirm.
+fn none_by_form(policy: &Policy, form: &PullRequestForm) -> Vec<String> {
+    let asks = if policy.disclosure.when == When::Always {
+        "A pull request always says whether AI was used. Where it was not, write:"
+    } else {
+        "A pull request can say that AI was not used:"
+    };
+    let asks = if writing::can_state_none(form) { asks } else { "A pull request confirms:" };
+    let mut lines = vec![asks.to_owned(), String::new()];
+    lines.extend(writing::none(form, policy).iter().map(|line| indented(line)));
+    lines.push(String::new());
+    lines
+}
+
+fn indented(line: &str) -> String {
+    format!("    {}", shown(line)).trim_end().to_owned()
 }
 
 /// What a value may and may not hold.
@@ -85,11 +126,7 @@ fn example(policy: &Policy) -> Vec<String> {
     let key = disclosure.key(disclosure.written_key());
     let value = key.map_or_else(|| value(disclosure, None), |key| value(disclosure, Some(key)));
     let mut line = format!("{}: {value}", disclosure.written_key());
-    let claimed = policy
-        .exceptions
-        .iter()
-        .find(|(_, exception)| can_be_claimed(exception))
-        .filter(|_| policy.stance == Stance::NoUnless);
+    let claimed = claimed(policy);
     let exception = claimed.map(|(_, exception)| exception);
     let asked: Vec<_> = [&policy.conditions]
         .into_iter()
@@ -131,6 +168,14 @@ fn example(policy: &Policy) -> Vec<String> {
         lines.push(format!("{}: {who}{reference}", requirement.keys[0]));
     }
     lines
+}
+
+/// The first exception that can be claimed, if the stance needs one.
+fn claimed(policy: &Policy) -> Option<(&String, &Exception)> {
+    let mut exceptions = policy.exceptions.iter();
+    exceptions
+        .find(|(_, exception)| can_be_claimed(exception))
+        .filter(|_| policy.stance == Stance::NoUnless)
 }
 
 /// Whether a commit can claim the exception for its files.

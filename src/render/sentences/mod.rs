@@ -251,6 +251,13 @@ mod tests {
         ));
     }
 
+    #[test]
+    fn a_form_reads_as_what_to_write() {
+        insta::assert_snapshot!(said(include_str!(
+            "../../../tests/fixtures/policies/project-apache-fory.toml"
+        )));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
