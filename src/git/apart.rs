@@ -45,8 +45,8 @@ impl Repository {
             Some(more) => [borrowed.as_os_str(), &more].join(OsStr::new(":")),
             None => borrowed,
         };
-        let directory = TempDir::with_prefix("provenance-").map_err(Error::Run)?;
-        write_git_directory(directory.path(), format).map_err(Error::Run)?;
+        let directory = TempDir::with_prefix("provenance-").map_err(Error::Apart)?;
+        write_git_directory(directory.path(), format).map_err(Error::Apart)?;
         let git = Git::apart(directory.path(), borrowed);
         let empty_tree = self.empty_tree()?;
         Ok(Apart { git, empty_tree, _directory: directory })

@@ -121,6 +121,11 @@ pub enum Error {
         /// The limit in bytes.
         limit: u64,
     },
+    /// There is no place to compare and merge in, which never happens in the repository itself.
+    #[error(
+        "cannot make a temporary directory to compare in: {0}; is there room, and may it be written to?"
+    )]
+    Apart(#[source] io::Error),
     /// The installed git does not know what was asked of it.
     #[error(
         "the installed git is too old for `git {command}` as it is used here; {since} or newer is needed"

@@ -44,7 +44,8 @@ const PASSED_ON: [&str; 15] = [
 
 /// What is overridden beside that where git runs apart: attributes of the user could choose a merge driver,
 /// which is a program, and what is written there is thrown away.
-const CONFIGURATION_APART: [&str; 2] = ["core.attributesFile=/dev/null", "core.fsync=none"];
+const CONFIGURATION_APART: [&str; 3] =
+    ["core.attributesFile=/dev/null", "core.fsync=none", "core.looseCompression=0"];
 
 /// The only `GIT_*` variables that pass where git runs apart.
 const PASSED_ON_APART: [&str; 1] = ["GIT_EXEC_PATH"];

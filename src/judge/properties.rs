@@ -74,7 +74,7 @@ fn essence(judgement: &Judgement) -> (Verdict, Vec<String>) {
 #[test]
 fn worlds_reach_every_verdict_and_rule() {
     let seen: RefCell<BTreeMap<String, usize>> = RefCell::default();
-    hold(2000, &(policies(), commits()), |(policy, commit)| {
+    hold(3000, &(policies(), commits()), |(policy, commit)| {
         let judgement = judged(&policy.read(), &commit.facts());
         let verdict = format!("{:?}", judgement.verdict());
         let verdict = verdict.split(['(', '{', ' ']).next().unwrap_or_default().to_owned();

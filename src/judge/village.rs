@@ -57,7 +57,6 @@ pub(super) const POLICY_KEYS: &[&str] = &[
     "since = 2026-06-18",
     "refs = [\"refs/heads/main\"]",
     "requires = [{ key = \"Signed-off-by\", by = \"author\", for = \"all\" }]",
-    "requires = [{ key = \"Reviewed-by\", by = \"other-person\" }]",
     "max-lines = 9\nmax-files = 1\ncount = { ignore = [\"generated\"] }",
 ];
 

@@ -10,6 +10,7 @@ use provenance::git::{Pair, Repository};
 use provenance::size::{Counting, Lines};
 
 use crate::repo::{Repo, TestRepo};
+use crate::server::{Project, everywhere};
 
 const PLAIN: Counting = Counting { without_whitespace: false, without_moved: false };
 const WHITESPACE: Counting = Counting { without_whitespace: true, without_moved: false };
@@ -346,4 +347,51 @@ fn the_hook_counts_what_is_staged() {
     repo.git(["add", "src"]);
     let (code, text) = judged(&repo);
     assert_eq!(code, 0, "{text}");
+}
+
+#[test]
+fn a_push_is_counted_from_the_quarantine() {
+    let policy = |count: &str| {
+        format!(
+            "version = 1\n[policy]\nproject = \"D\"\nstance = \"disclose\"\nmax-lines = 5\n{count}"
+        )
+    };
+    for shape in [TestRepo::new(), TestRepo::new().sha256().reftable()] {
+        everywhere(|hook| {
+            let project = Project::of(hook, shape.clone());
+            let author = &project.author;
+            author.write(".gitattributes", "gen/** linguist-generated\n");
+            author.git(["add", ".gitattributes"]);
+            author.commit("AI_POLICY.toml", &policy("count = { ignore = [\"generated\"] }"), "p\n");
+            assert!(project.push(&["main"]).taken);
+            author.write("gen/a", &lines(100));
+            author.git(["add", "gen"]);
+            author.commit("src/a", &lines(5), USE);
+            let taken = project.push(&["main"]);
+            assert!(taken.taken, "{}", taken.said);
+            author.commit("src/b", &lines(6), USE);
+            let refused = project.push(&["main"]);
+            assert!(!refused.taken);
+            assert!(
+                refused.said.contains("6 lines are changed, and the limit is 5"),
+                "{}",
+                refused.said
+            );
+
+            // Over the whole push, also to a branch that is new.
+            author.git(["reset", "-q", "--hard", "HEAD~1"]);
+            author.commit("AI_POLICY.toml", &policy("count = { per = \"change\" }"), "p\n");
+            assert!(project.push(&["main"]).taken);
+            author.commit("src/b", &lines(3), USE);
+            author.commit("src/c", &lines(3), USE);
+            for target in ["main", "main:refs/heads/new"] {
+                let refused = project.push(&[target]);
+                assert!(!refused.taken, "{}", refused.said);
+                let said = "in the change as a whole, 6 lines are changed, and the limit is 5";
+                assert_eq!(refused.said.matches(said).count(), 1, "{}", refused.said);
+            }
+            author.git(["reset", "-q", "--hard", "HEAD~1"]);
+            assert!(project.push(&["main"]).taken);
+        });
+    }
 }
