@@ -159,6 +159,10 @@ fn doing_less_than_is_asked_never_helps() {
     hold(1200, &world, |(policy, commit, at, kind)| {
         let policy = policy.read();
         let Some((at, worse)) = worsen(&commit, at, kind) else { return };
+        // Where the line itself is not wanted, it helps to leave it out.
+        if policy.disclosure.forbidden_keys.iter().any(|glob| glob.matches("Read-by")) {
+            return;
+        }
         *counted.borrow_mut().entry(kind).or_default() += 1;
         let (before, after) = (judged(&policy, &commit.facts()), judged(&policy, &worse.facts()));
         assert!(
