@@ -11,6 +11,7 @@ use super::{Exit, Failure, policy_file, work_tree};
 use crate::git::Repository;
 use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Policy, Severity};
 use crate::render::diagnosis::render;
+use crate::render::policy_schema::schema;
 use crate::render::sentences::sentences;
 use crate::untrusted::Untrusted;
 
@@ -27,6 +28,8 @@ enum Command {
     Check(Source),
     /// Say the policy in plain sentences
     Show(Source),
+    /// Print the JSON Schema of the policy file, which editors use
+    Schema,
 }
 
 #[derive(Args)]
@@ -38,7 +41,11 @@ struct Source {
 
 /// Checks or shows a policy.
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
-    let (Command::Check(source) | Command::Show(source)) = &arguments.command;
+    let (Command::Check(source) | Command::Show(source)) = &arguments.command else {
+        let schema = serde_json::to_string_pretty(&schema()).expect("a schema is JSON");
+        writeln!(io::stdout(), "{schema}")?;
+        return Ok(Exit::Done);
+    };
     let (name, text) = read(directory, source.file.as_deref())?;
     let (policy, hints) = match Policy::read(&text) {
         Ok(read) => read,
@@ -57,7 +64,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
             anstream::eprint!("{}", render(&hints, &name, &text));
             format!("{} is valid: {}\n", Untrusted::new(&name), summary(&policy))
         }
-        Command::Show(_) => sentences(&policy),
+        _ => sentences(&policy),
     };
     io::stdout().write_all(said.as_bytes())?;
     Ok(Exit::Done)

@@ -32,9 +32,14 @@ pub use self::form::{BadForm, FORM_PARTS, FORM_SIZE, Form, FormTemplate};
 pub(crate) use self::form::{Part, Repeat, Value as FormValue, holds, is_free};
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
 pub use self::people::{Groups, Identity, People, Who};
+#[cfg(all(test, feature = "cli"))]
+pub(crate) use self::read::keys_asked;
 pub use self::read::{Diagnosis, POLICY_SIZE, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;
+pub use self::vocabulary::{built_in_categories, rules as rule_ids};
+#[cfg(feature = "cli")]
+pub(crate) use self::words::Word;
 pub use self::words::{
     Cards, ClaimStyle, DateBasis, Due, Extent, Hosting, Ignored, Level, NamedForm, Per,
     Placeholder, Prompts, Stance, Statement, Surface, ToolStatus, Trust, When, Where,

@@ -23,6 +23,11 @@ pub(crate) const BUILT_IN_CATEGORIES: &[(&str, &str)] = &[
     ("mechanical", "The same small change in many places"),
 ];
 
+/// The built-in categories, each with what it means.
+pub fn built_in_categories() -> impl Iterator<Item = (&'static str, &'static str)> {
+    BUILT_IN_CATEGORIES.iter().copied()
+}
+
 /// The rule whose level no policy can set.
 pub(crate) const FIXED_RULE: &str = "policy-invalid";
 
@@ -32,7 +37,7 @@ const LATER_RULES: &[&str] =
     &["budget-exceeded", "over-limit", "policy-weakened", "prompt-link", "tool-without-card"];
 
 /// The ids of all rules of the language.
-pub(crate) fn rules() -> impl Iterator<Item = &'static str> {
+pub fn rules() -> impl Iterator<Item = &'static str> {
     rules::ALL.iter().map(|rule| rule.id).chain(LATER_RULES.iter().copied())
 }
 

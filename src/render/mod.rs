@@ -2,6 +2,7 @@
 
 pub mod diagnosis;
 pub mod json;
+pub mod policy_schema;
 pub mod report;
 pub mod report_json;
 #[cfg(test)]

@@ -164,6 +164,8 @@ impl<'a> Table<'a> {
 
     /// Says of each key that nobody took that it is unknown, and what was meant.
     pub(super) fn finish(self) {
+        #[cfg(test)]
+        self.log.asks(&self.name, &self.asked);
         if self.entries.is_empty() {
             return;
         }

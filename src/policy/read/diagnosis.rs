@@ -63,6 +63,28 @@ impl Diagnosis {
 pub(super) struct Log {
     diagnoses: RefCell<Vec<Diagnosis>>,
     places: RefCell<BTreeMap<Rc<str>, Range<usize>>>,
+    /// The keys that were asked for in each table.
+    #[cfg(test)]
+    asked: RefCell<BTreeMap<String, Vec<&'static str>>>,
+}
+
+#[cfg(test)]
+impl Log {
+    /// Notes which keys were asked for in a table. Names that a policy chooses stand as `*`.
+    pub(super) fn asks(&self, table: &str, keys: &[&'static str]) {
+        const KINDS: [&str; 6] =
+            ["exceptions", "areas", "duties", "categories", "automation", "tools"];
+        let mut parts: Vec<&str> = table.split('.').collect();
+        if parts.len() > 1 && KINDS.contains(&parts[0]) {
+            parts[1] = "*";
+        }
+        self.asked.borrow_mut().insert(parts.join("."), keys.to_vec());
+    }
+
+    /// The keys that were asked for in each table.
+    pub(super) fn asked(self) -> BTreeMap<String, Vec<&'static str>> {
+        self.asked.into_inner()
+    }
 }
 
 impl Log {

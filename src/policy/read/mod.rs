@@ -75,6 +75,15 @@ impl Policy {
     }
 }
 
+/// The keys that the reader asks for in each table of a policy, whose names stand as `*`.
+#[cfg(test)]
+pub(crate) fn keys_asked(text: &str) -> BTreeMap<String, Vec<&'static str>> {
+    let log = Log::default();
+    let (table, _) = DeTable::parse_recoverable(text);
+    let _ = whole(table.get_ref(), &log);
+    log.asked()
+}
+
 /// The text, if it is short enough and UTF-8, as TOML must be.
 fn decoded(text: &[u8]) -> Result<&str, Vec<Diagnosis>> {
     if text.len() > POLICY_SIZE {
