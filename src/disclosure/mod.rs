@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use bstr::{BString, ByteSlice};
 
-pub(crate) use self::form::example;
+pub(crate) use self::form::{example, naming as head_naming};
 pub(crate) use self::odd::{disguised_keys, odd_character};
 pub use self::value::Stated;
 use self::value::Value;

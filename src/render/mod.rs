@@ -1,7 +1,10 @@
 //! One file a format. Untrusted text goes through [`crate::untrusted`].
 
+pub mod advice;
+pub mod advice_json;
 pub mod diagnosis;
 pub mod json;
+pub mod page;
 pub mod policy_schema;
 pub mod report;
 pub mod report_json;

@@ -7,7 +7,7 @@ use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::permission::{permissions, refusals};
-use crate::policy::{Level, Stance, Statement};
+use crate::policy::{Level, Stance};
 use crate::selection::Miss;
 
 /// See `detail_missing.md`.
@@ -35,7 +35,8 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
         }
     }
     for asked in conditions(case, stated, &permissions) {
-        for statement in asked.conditions.must_state.iter().filter(|asked| !states(stated, **asked))
+        for statement in
+            asked.conditions.must_state.iter().filter(|asked| !stated.stated.states(**asked))
         {
             let clause = Clause::new(asked.table.clone(), "must-state");
             let subject =
@@ -45,19 +46,6 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
         }
     }
     permissions.rest()
-}
-
-/// Whether a use states something.
-fn states(stated: &Use, asked: Statement) -> bool {
-    let stated = &stated.stated;
-    match asked {
-        Statement::Agent => stated.agent.is_some() || !stated.known.is_empty(),
-        Statement::Model => stated.model.is_some(),
-        Statement::Category => !stated.categories.is_empty(),
-        Statement::Extent => stated.extent.is_some(),
-        Statement::Surface => !stated.surfaces.is_empty(),
-        Statement::Detail => stated.detail.is_some(),
-    }
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

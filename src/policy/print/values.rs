@@ -7,7 +7,7 @@ use crate::policy::conditions::{By, Count, Requirement};
 use crate::policy::disclosing::{DisclosureKey, HumanOnly, PullRequestField};
 use crate::policy::form::Form;
 use crate::policy::glob::{Selecting, TextGlob};
-use crate::policy::people::{Identity, People, Who};
+use crate::policy::people::{People, Who};
 use crate::policy::words::Due;
 
 /// A text in quotes, on one line.
@@ -31,16 +31,6 @@ pub(super) fn people(people: &People) -> String {
         Who::Group(group) => format!("@{group}"),
         Who::Address(address) => address.clone(),
     })
-}
-
-pub(super) fn identity(identity: &Identity) -> String {
-    match identity {
-        Identity::Address { name: Some(name), address } => format!("{name} <{address}>"),
-        Identity::Address { name: None, address } => address.clone(),
-        Identity::Ssh(print) => format!("ssh:{print}"),
-        Identity::Gpg(print) => format!("gpg:{print}"),
-        Identity::Forge(user) => format!("forge:{user}"),
-    }
 }
 
 pub(super) fn human_only(place: &HumanOnly) -> &str {

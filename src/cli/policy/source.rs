@@ -1,73 +1,60 @@
-//! `provenance policy`: what a policy says, and whether it is valid.
+//! Where the policy of a subcommand comes from, and what is said when it is not valid.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use bstr::BStr;
-use clap::{Args, Subcommand};
+use clap::Args;
 
-use super::{Exit, Failure, policy_file, work_tree};
+use crate::cli::{Failure, policy_file, work_tree};
 use crate::git::Repository;
 use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Policy, Severity};
 use crate::render::diagnosis::render;
-use crate::render::policy_schema::schema;
-use crate::render::sentences::sentences;
 use crate::untrusted::Untrusted;
 
-/// Check a policy, or say it in plain sentences.
+/// The policy that is meant.
 #[derive(Args)]
-pub(super) struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Say what is wrong with a policy, where, and what was meant
-    Check(Source),
-    /// Say the policy in plain sentences
-    Show(Source),
-    /// Print the JSON Schema of the policy file, which editors use
-    Schema,
-}
-
-#[derive(Args)]
-struct Source {
+pub(super) struct Source {
     /// The policy; `-` is standard input [default: `AI_POLICY.toml` at the root of the work tree]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 }
 
-/// Checks or shows a policy.
-pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
-    let (Command::Check(source) | Command::Show(source)) = &arguments.command else {
-        let schema = serde_json::to_string_pretty(&schema()).expect("a schema is JSON");
-        writeln!(io::stdout(), "{schema}")?;
-        return Ok(Exit::Done);
-    };
-    let (name, text) = read(directory, source.file.as_deref())?;
-    let (policy, hints) = match Policy::read(&text) {
-        Ok(read) => read,
-        Err(diagnoses) => {
-            anstream::eprint!("{}", render(&diagnoses, &name, &text));
-            let is_error = |diagnosis: &&Diagnosis| diagnosis.severity == Severity::Error;
-            let errors = counted(diagnoses.iter().filter(is_error).count(), "error");
-            return Err(Failure::usage(format!(
-                "{} is not valid: {errors}. Nothing is judged by it",
-                Untrusted::new(&name)
-            )));
+/// A policy that was read.
+pub(super) struct Read {
+    /// Its name, for people.
+    pub(super) name: String,
+    /// Its text.
+    pub(super) text: Vec<u8>,
+    /// What it says.
+    pub(super) policy: Policy,
+    /// What could be better.
+    pub(super) hints: Vec<Diagnosis>,
+}
+
+impl Source {
+    /// The file as it was named; none: the one of the project.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Reads the policy, or says all that is wrong with it.
+    pub(super) fn read(&self, directory: &Path) -> Result<Read, Failure> {
+        let (name, text) = read(directory, self.file())?;
+        match Policy::read(&text) {
+            Ok((policy, hints)) => Ok(Read { name, text, policy, hints }),
+            Err(diagnoses) => {
+                anstream::eprint!("{}", render(&diagnoses, &name, &text));
+                let is_error = |diagnosis: &&Diagnosis| diagnosis.severity == Severity::Error;
+                let errors = counted(diagnoses.iter().filter(is_error).count(), "error");
+                Err(Failure::usage(format!(
+                    "{} is not valid: {errors}. Nothing is judged by it",
+                    Untrusted::new(&name)
+                )))
+            }
         }
-    };
-    let said = match arguments.command {
-        Command::Check(_) => {
-            anstream::eprint!("{}", render(&hints, &name, &text));
-            format!("{} is valid: {}\n", Untrusted::new(&name), summary(&policy))
-        }
-        _ => sentences(&policy),
-    };
-    io::stdout().write_all(said.as_bytes())?;
-    Ok(Exit::Done)
+    }
 }
 
 /// The name and the text of the policy. What is longer than a policy can be is cut off after the limit:
@@ -110,23 +97,8 @@ fn of_project(directory: &Path) -> Result<(String, Vec<u8>), Failure> {
     Ok((FILE_NAME.to_owned(), policy_file::of_work_tree(&root)?.ok_or_else(absent)?))
 }
 
-/// The policy in half a line.
-fn summary(policy: &Policy) -> String {
-    let mut parts = vec![format!("stance `{}`", policy.stance)];
-    for (count, what) in [
-        (policy.exceptions.len(), "exception"),
-        (policy.areas.len(), "area"),
-        (policy.duties.len(), "duty"),
-    ] {
-        if count > 0 {
-            parts.push(counted(count, what));
-        }
-    }
-    parts.join(", ")
-}
-
 /// "1 duty", "2 duties".
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     match (count, what.strip_suffix('y')) {
         (1, _) => format!("1 {what}"),
         (_, Some(stem)) => format!("{count} {stem}ies"),
