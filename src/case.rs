@@ -24,6 +24,8 @@ pub(crate) struct Case<'a> {
     pub(crate) facts: &'a CommitFacts,
     said: OnceCell<Result<Said, Missing>>,
     marks: OnceCell<Result<Vec<Mark>, Missing>>,
+    /// Whether areas of which it is not known whether they match are taken as they ask most.
+    pub(crate) strictest: bool,
     /// Facts that no rule needs, and with which a remedy would say more.
     wishes: RefCell<BTreeSet<Input>>,
 }
@@ -31,7 +33,12 @@ pub(crate) struct Case<'a> {
 impl<'a> Case<'a> {
     pub(crate) fn new(policy: &'a Policy, agents: &'a Agents, facts: &'a CommitFacts) -> Self {
         let (said, marks) = (OnceCell::new(), OnceCell::new());
-        Self { policy, agents, facts, said, marks, wishes: RefCell::default() }
+        Self { policy, agents, facts, said, marks, strictest: false, wishes: RefCell::default() }
+    }
+
+    /// The same case, in the strictest of the readings that are possible.
+    pub(crate) fn strictest(&self) -> Self {
+        Self { strictest: true, ..Self::new(self.policy, self.agents, self.facts) }
     }
 
     /// Says that a remedy would say more if a fact were read.

@@ -10,7 +10,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::{Missing, Partial};
 use crate::finding::Clause;
-use crate::policy::{PathGlob, Stance, Surface};
+use crate::policy::{Area, PathGlob, Stance, Surface};
 use crate::selection::Question;
 
 /// One thing that a use answers for.
@@ -192,14 +192,23 @@ fn settle<'a>(
                 }
             }
             Ok(false) => {}
-            Err(missing) => doubtful.push((area, missing)),
+            Err(missing) => doubtful.push((name, area, missing)),
+        }
+    }
+    if case.strictest {
+        let mut least = strictest.map_or(plot.stance, |(stance, _)| stance);
+        for (name, area, _) in doubtful.drain(..) {
+            plot.areas.push(name);
+            if let Some(stance) = area.stance.filter(|stance| *stance > least) {
+                strictest = Some((stance, name));
+                least = stance;
+            }
         }
     }
     // An area of which it is not known whether it matches is in doubt only if that would change anything:
     // whoever states the address of a maintainer does not make a forbidden path doubtful.
     let known = strictest.map(|(stance, _)| stance);
-    let matters = |(area, missing)| -> Option<Missing> {
-        let area: &crate::policy::Area = area;
+    let matters = |(_, area, missing): (_, &Area, _)| -> Option<Missing> {
         (area.stance > known || !area.conditions.is_empty()).then_some(missing)
     };
     if let Some(missing) = doubtful.into_iter().filter_map(matters).max() {

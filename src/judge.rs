@@ -42,9 +42,8 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
         return judgement;
     }
     // 3 to 7. Each rule says what it found; one that lacks a fact is undecided, never passed.
-    for rule in rules::ALL.iter().copied().filter(|rule| policy.level(rule) != Level::Allow) {
-        rule.check(&case, &mut judgement.findings);
-    }
+    judgement.findings = findings(&case);
+    let case = settle_unvouched(case, &mut judgement.findings);
     judgement.permitted_under = permitted_under(&case);
     judgement.not_evaluated = scope::not_evaluated(&case);
     rules::one_remedy(&mut judgement.findings);
@@ -59,6 +58,41 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     // Two plots of one use can fail alike: it is said once.
     judgement.findings.dedup();
     judgement
+}
+
+/// What each rule that is not at `allow` finds.
+fn findings(case: &Case<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in rules::ALL.iter().copied().filter(|rule| case.policy.level(rule) != Level::Allow) {
+        rule.check(case, &mut findings);
+    }
+    findings
+}
+
+/// Whom nobody vouched for may be anyone: what is right in the strictest of the possible readings is right in
+/// each, and what is not is doubtful for that reason alone. Gives the case that the findings are about.
+fn settle_unvouched<'a>(case: Case<'a>, found: &mut Vec<Finding>) -> Case<'a> {
+    let signature = Outcome::Undecided(Missing::NotGiven(Input::Signature));
+    let unvouched = |finding: &Finding| finding.outcome == signature;
+    if !found.iter().any(unvouched) {
+        return case;
+    }
+    let strictest = case.strictest();
+    let strict = findings(&strictest);
+    let settles = |finding: &Finding| {
+        !finding.is_violation() && finding.awaits().is_none() && finding.unreadable().is_none()
+    };
+    if strict.iter().all(settles) {
+        *found = strict;
+        return strictest;
+    }
+    let doubtful = |finding: &Finding| {
+        unvouched(finding) && strict.iter().any(|other| other.rule == finding.rule)
+    };
+    if found.iter().any(doubtful) {
+        found.retain(|finding| !unvouched(finding) || doubtful(finding));
+    }
+    case
 }
 
 /// Judges the policy itself, and what a change makes of it.

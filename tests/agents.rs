@@ -17,8 +17,14 @@ struct Aids {
     aids: Vec<String>,
 }
 
+#[derive(Deserialize)]
+struct Prompts {
+    keys: Vec<String>,
+}
+
 const AGENTS: &str = include_str!("../policy/agents.toml");
 const AIDS: &str = include_str!("../policy/aids.toml");
+const PROMPTS: &str = include_str!("../policy/prompts.toml");
 
 fn file() -> File {
     let mut file: File = toml::from_str(AGENTS).expect("the data file is valid");
@@ -208,11 +214,20 @@ fn aids_are_known_by_whole_words() {
     assert!(!is_aid("sparse matrix"));
 }
 
+#[test]
+fn the_keys_of_prompts_are_sorted_and_distinct() {
+    let keys = toml::from_str::<Prompts>(PROMPTS).unwrap().keys;
+    let folded: Vec<String> = keys.iter().map(|key| key.to_ascii_lowercase()).collect();
+    assert!(folded.windows(2).all(|pair| pair[0] < pair[1]), "{keys:#?}");
+}
+
 /// The table that is compiled in says what the files say. `UPDATE=1` writes it anew.
 #[test]
 #[allow(clippy::disallowed_methods, reason = "a test may write the generated table")]
 fn the_table_equals_the_files() {
-    let wanted = table(&file(), &toml::from_str::<Aids>(AIDS).unwrap().aids).unwrap();
+    let aids = toml::from_str::<Aids>(AIDS).unwrap().aids;
+    let prompts = toml::from_str::<Prompts>(PROMPTS).unwrap().keys;
+    let wanted = table(&file(), &aids, &prompts).unwrap();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/agents/table.rs");
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &wanted).unwrap();
@@ -221,9 +236,9 @@ fn the_table_equals_the_files() {
     assert!(found == wanted, "run `UPDATE=1 cargo test --test agents`, then again without");
 }
 
-fn table(file: &File, aids: &[String]) -> Result<String, std::fmt::Error> {
+fn table(file: &File, aids: &[String], prompts: &[String]) -> Result<String, std::fmt::Error> {
     let mut out = String::from(
-        "//! Generated from `policy/agents.toml` and `policy/aids.toml`; see `builtin` for how and why.\n\
+        "//! Generated from `agents.toml`, `aids.toml` and `prompts.toml` in `policy/`; see `builtin` for how and why.\n\
          \n\
          use super::builtin::Row;\n\
          \n\
@@ -256,5 +271,6 @@ fn table(file: &File, aids: &[String]) -> Result<String, std::fmt::Error> {
         write!(out, "        source: {:?},\n    }},\n", agent.source)?;
     }
     write!(out, "];\n\n#[rustfmt::skip]\npub(super) static AIDS: &[&str] = &{aids:?};\n")?;
+    write!(out, "\n#[rustfmt::skip]\npub(super) static PROMPT_KEYS: &[&str] = &{prompts:?};\n")?;
     Ok(out)
 }

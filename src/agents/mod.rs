@@ -25,6 +25,7 @@ pub use aids::is_aid;
 pub use example::Example;
 pub use flaws::Flaw;
 pub use marks::{Mark, MarkPlace};
+pub(crate) use prompts::PromptLink;
 
 mod agent;
 mod aids;
@@ -38,6 +39,7 @@ mod known;
 mod lookup;
 mod marks;
 mod names;
+mod prompts;
 mod scan;
 mod table;
 #[cfg(test)]

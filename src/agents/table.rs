@@ -1,4 +1,4 @@
-//! Generated from `policy/agents.toml` and `policy/aids.toml`; see `builtin` for how and why.
+//! Generated from `agents.toml`, `aids.toml` and `prompts.toml` in `policy/`; see `builtin` for how and why.
 
 use super::builtin::Row;
 
@@ -760,3 +760,6 @@ pub(super) static AGENTS: &[Row] = &[
 
 #[rustfmt::skip]
 pub(super) static AIDS: &[&str] = &["actionlint", "AddressSanitizer", "AFL", "ast-grep", "b4", "bandit", "black", "cargo-fuzz", "checkpatch", "checkpatch.pl", "clang-analyzer", "clang-format", "clang-tidy", "clippy", "coccicheck", "coccinelle", "codeql", "codespell", "coverity", "cppcheck", "cscope", "ctags", "eslint", "flake8", "gcc-analyzer", "gofmt", "golangci-lint", "gopls", "infer", "KASAN", "KCSAN", "KMSAN", "libfuzzer", "mypy", "pahole", "prettier", "pylint", "pyright", "ruff", "rustfmt", "scan-build", "semgrep", "shellcheck", "shfmt", "smatch", "SonarQube", "sparse", "spatch", "syzkaller", "UBSAN", "valgrind", "yamllint"];
+
+#[rustfmt::skip]
+pub(super) static PROMPT_KEYS: &[&str] = &["Agent-Logs-Url", "AI-Prompt", "AI-Prompts", "AI-session", "Amp-Thread-ID", "Claude-Session", "Codex-Session", "Cursor-Session", "Entire-Session", "LLM-Prompt", "Prompt", "Prompts", "Replit-Commit-Session-Id"];

@@ -5,6 +5,7 @@
 
 mod fields;
 mod form;
+mod list;
 mod odd;
 mod value;
 mod write;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 use bstr::{BString, ByteSlice};
 
 pub(crate) use self::form::{example, naming as head_naming};
+pub(crate) use self::list::SEVERAL_TOOLS;
 pub(crate) use self::odd::{disguised_keys, odd_character};
 pub use self::value::Stated;
 use self::value::Value;
@@ -56,9 +58,18 @@ pub struct Use {
 impl Use {
     /// The author's own line, `Key: value`, without the field that claims exceptions.
     pub fn line_without_claim(&self) -> String {
+        self.line_of(&self.stated.head)
+    }
+
+    /// The lines of the tools of a list, each like [`Use::line_without_claim`]; none where it is no list.
+    pub(crate) fn lines_of_tools(&self) -> Vec<String> {
+        self.stated.tools.iter().map(|tool| self.line_of(tool)).collect()
+    }
+
+    fn line_of(&self, head: &str) -> String {
         let value = self.origin.value.to_str_lossy();
-        let fields::Split { head, fields, .. } = fields::split(&value);
-        let fields = fields.iter().filter(|(name, _)| *name != "exception");
+        let fields = fields::split(&value).fields.into_iter();
+        let fields = fields.filter(|(name, _)| *name != "exception");
         let fields = fields.map(|(name, text)| format!("{name}={text}"));
         let parts: Vec<String> = std::iter::once(head.to_owned()).chain(fields).collect();
         format!("{}: {}", self.origin.key, parts.join("; "))

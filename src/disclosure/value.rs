@@ -4,9 +4,12 @@ use bstr::{BStr, ByteSlice};
 
 use super::fields::{self, Split};
 use super::form::{self, Aids, Head};
+use super::list::{self, SEVERAL_TOOLS};
 use super::odd::odd_character;
 use crate::agents::Agents;
-use crate::policy::{Disclosing, DisclosureKey, Extent, PathGlob, Policy, Statement, Surface};
+use crate::policy::{
+    Disclosing, DisclosureKey, Extent, Form, PathGlob, Policy, Statement, Surface,
+};
 
 /// What a value under a disclosure key turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +55,8 @@ pub struct Stated {
     pub spaced: Vec<String>,
     /// Text in brackets at the end.
     pub note: Option<String>,
+    /// The heads to write in place of a list of tools, where each has a trailer of its own.
+    pub tools: Vec<String>,
     /// What is malformed.
     pub malformed: Vec<String>,
     /// A character that two readers could read differently.
@@ -136,20 +141,55 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
         return;
     }
     stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
-    if !key.values.is_empty() && !key.values.iter().any(|glob| glob.matches(&head)) {
+    let is_word = key.values.is_empty() || key.values.iter().any(|glob| glob.matches(&head));
+    if !is_word {
         let allowed: Vec<String> =
             key.values.iter().map(|glob| format!("`{}`", glob.as_str())).collect();
         stated.malformed.push(format!("under this key the value is {}", allowed.join(" or ")));
     }
     let forms = key.form.as_ref().unwrap_or(&table.form);
+    let places = match in_forms(&head, forms, aids) {
+        Ok(parts) => {
+            let places = [parts.agent.clone(), parts.model.clone()];
+            if is_word {
+                take_head(stated, parts);
+            }
+            places
+        }
+        Err(refusals) => {
+            stated.malformed.extend(refusals);
+            [Some(head), None]
+        }
+    };
+    if table.one_per_tool {
+        find_list(stated, &places, forms, aids);
+    }
+}
+
+/// Reads a head in the first form that it fits, or says what each of them expects.
+fn in_forms(head: &str, forms: &[Form], aids: &Aids<'_>) -> Result<Head, Vec<String>> {
     let mut refusals = Vec::new();
     for form in forms {
-        match form::read(&head, form, aids) {
-            Ok(parts) => return take_head(stated, parts),
+        match form::read(head, form, aids) {
+            Ok(parts) => return Ok(parts),
             Err(refusal) => refusals.push(refusal),
         }
     }
-    stated.malformed.extend(refusals);
+    Err(refusals)
+}
+
+/// Refuses a list of tools in one of the places that name a tool. Where each of them fits alone, they
+/// are the lines to write.
+fn find_list(stated: &mut Stated, places: &[Option<String>], forms: &[Form], aids: &Aids<'_>) {
+    let is_list = |text: &String| !list::entries(text, aids.agents).is_empty();
+    if !places.iter().flatten().any(is_list) {
+        return;
+    }
+    stated.malformed.push(SEVERAL_TOOLS.to_owned());
+    let tools = list::entries(&stated.head, aids.agents);
+    if tools.len() > 1 && tools.iter().all(|tool| in_forms(tool, forms, aids).is_ok()) {
+        stated.tools = tools.into_iter().map(str::to_owned).collect();
+    }
 }
 
 fn take_head(stated: &mut Stated, parts: Head) {

@@ -95,6 +95,7 @@ fn worlds_reach_every_verdict_and_rule() {
         "policy-invalid",
         "policy-changed",
         "review-overdue",
+        "prompt-link",
         "pull-request-not-seen",
         "unknown-agent",
     ];

@@ -2,6 +2,7 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
+use crate::disclosure::SEVERAL_TOOLS;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::ground::{matches_any, plots, strictest};
@@ -19,11 +20,16 @@ pub(crate) static RULE: Rule = Rule {
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     let said = case.said()?;
     let clause = || Clause::new("disclosure", "form");
+    let clause_of = |problem: &str| match problem {
+        SEVERAL_TOOLS => Clause::new("disclosure", "one-per-tool"),
+        _ => clause(),
+    };
     for stated in &said.uses {
         let stance = strictest(&plots(case, stated)).unwrap_or(case.policy.stance);
         let subject = || Subject::of(case, stated, clause()).on(stance);
         for problem in &stated.stated.malformed {
-            found.fail(&subject(), problem.as_str());
+            let subject = Subject { clause: clause_of(problem), ..subject() };
+            found.fail(&subject, problem.as_str());
         }
         if case.policy.disclosure.mixed {
             for glob in stated.stated.paths.iter().flatten() {
@@ -55,6 +61,10 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
         return Remedy::paste("write it like this, if it is true that no AI was used", line);
     }
     match situation.stance {
+        Stance::Open | Stance::Disclose if situation.names_several() => Remedy::paste(
+            "write a line for each tool, with what is true",
+            situation.disclosure_lines(),
+        ),
         Stance::Open | Stance::Disclose => Remedy::paste(
             "write the line like this, with what is true",
             situation.disclosure_lines(),

@@ -23,6 +23,7 @@ mod missing_trailer;
 mod outside_exception;
 mod policy_changed;
 mod policy_invalid;
+mod prompt_link;
 mod pull_request_not_seen;
 #[cfg(test)]
 mod remedies;
@@ -66,6 +67,7 @@ pub static ALL: &[&Rule] = &[
     &outside_exception::RULE,
     &policy_changed::RULE,
     &policy_invalid::RULE,
+    &prompt_link::RULE,
     &pull_request_not_seen::RULE,
     &review_overdue::RULE,
     &self_review::RULE,

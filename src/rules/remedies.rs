@@ -39,6 +39,7 @@ fn abouts(rule: &Rule) -> &'static [&'static str] {
         "forbidden-key" => &["Claude-Session"],
         "forbidden-name" => &["gcc"],
         "malformed-disclosure" => &["", "Assisted-by: none"],
+        "prompt-link" => &["wanted", "unwanted"],
         "misplaced-disclosure" => &["Assisted-by: Claude:opus-5"],
         "missing-trailer" | "self-review" => &["Reviewed-by"],
         "spaced-model" => &["Opus 4.8", "Opus-4.8"],
@@ -166,6 +167,39 @@ fn no_claim_is_suggested_where_a_part_is_forbidden() {
         let finding = judgement.findings.iter().find(|found| found.rule == "missing-exception");
         let remedy = finding.and_then(|finding| finding.remedy.as_ref()).expect("a remedy");
         assert_eq!(remedy.choices.len(), count, "{path}");
+    }
+}
+
+/// A list of tools becomes a line for each, with its claim.
+#[test]
+fn a_list_is_parted_into_lines() {
+    for (claim, stance, expected) in [
+        (
+            "trailer",
+            "disclose",
+            "Assisted-by: Codex; category=docs\nAssisted-by: Claude; category=docs",
+        ),
+        (
+            "field",
+            "no-unless",
+            "Assisted-by: Codex; category=docs; exception=docs\nAssisted-by: Claude; category=docs; exception=docs",
+        ),
+    ] {
+        let exception = "[exceptions.docs]\ntitle = \"Drafts of documentation\"";
+        let exception = if stance == "disclose" { "" } else { exception };
+        let policy = Policy::example_of(
+            stance,
+            &format!("[disclosure]\none-per-tool = true\nclaim = \"{claim}\"\n{exception}"),
+        );
+        let mut facts = CommitFacts::unread(None, Stage::Landing);
+        let said = "Mend it\n\nAssisted-by: Codex and Claude; category=docs\n";
+        facts.message = Fact::Read(Message::stored(said));
+        facts.changed_paths = Fact::Read(vec!["src/a".into()]);
+        let judgement = judge(&policy, Agents::builtin(), &facts);
+        let finding = judgement.findings.iter().find(|found| found.rule == "malformed-disclosure");
+        let finding = finding.expect("a finding");
+        assert_eq!(finding.clause.dotted(), "disclosure.one-per-tool");
+        assert_eq!(finding.remedy.as_ref().expect("a remedy").lines.join("\n"), expected);
     }
 }
 

@@ -52,11 +52,31 @@ impl Situation<'_> {
         if self.policy.disclosure.place == Where::PullRequest {
             return Vec::new();
         }
-        match self.choices().as_slice() {
-            [only] if self.claims_by_field() => vec![only.line.clone()],
-            [only] => vec![self.disclosure_line(), only.line.clone()],
-            _ => vec![self.disclosure_line()],
+        let mut lines = self.lines_of_uses();
+        if let [only] = self.choices().as_slice() {
+            if self.claims_by_field() {
+                let [id] = self.claimable else { return vec![only.line.clone()] };
+                for line in &mut lines {
+                    *line = format!("{line}; exception={id}");
+                }
+            } else {
+                lines.push(only.line.clone());
+            }
         }
+        lines
+    }
+
+    /// The lines of the use: one, or one for each tool of a list.
+    fn lines_of_uses(&self) -> Vec<String> {
+        match self.stated.map(Use::lines_of_tools).unwrap_or_default() {
+            lines if lines.is_empty() => vec![self.disclosure_line()],
+            lines => lines,
+        }
+    }
+
+    /// Whether the line of the use names several tools that belong on lines of their own.
+    pub(crate) fn names_several(&self) -> bool {
+        self.stated.is_some_and(|stated| !stated.stated.tools.is_empty())
     }
 
     /// Where this project wants AI use to be stated, in a phrase.

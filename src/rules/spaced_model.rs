@@ -2,6 +2,7 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
+use crate::disclosure::{Stated, Use, write};
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::policy::Level;
@@ -41,8 +42,56 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
         return Remedy::say("leave the note out, or write it as the field `detail=`");
     }
     let joined = model.replace(' ', "-");
-    Remedy::say(format!(
-        "if it is the model, write it without blanks (`{joined}`); if it is a program, the policy can list \
-         it in `[disclosure] aids`"
-    ))
+    let words = match situation.stated {
+        Some(stated) => format!("`{}`", stated.stated.spaced.join("`, `")),
+        None => "it".to_owned(),
+    };
+    let say = format!(
+        "if it is the model, write it without blanks (`{joined}`); if {words} is a program, the policy can \
+         list it in `[disclosure] aids`"
+    );
+    match situation.stated.and_then(|stated| line(stated, &joined, situation)) {
+        Some(line) => Remedy::paste(say, vec![line]),
+        None => Remedy::say(say),
+    }
+}
+
+/// The author's own line, with another model.
+fn line(stated: &Use, model: &str, situation: &Situation<'_>) -> Option<String> {
+    let policy = situation.policy;
+    let key = policy.disclosure.key(&stated.origin.key)?;
+    let renamed =
+        Stated { model: Some(model.to_owned()), spaced: Vec::new(), ..stated.stated.clone() };
+    let value = write(&renamed, key, policy, &policy.agents())?;
+    Some(format!("{}: {value}", stated.origin.key))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::agents::Agents;
+    use crate::commit::{CommitFacts, Stage};
+    use crate::fact::Fact;
+    use crate::judge::judge;
+    use crate::message::Message;
+    use crate::policy::Policy;
+
+    #[test]
+    fn the_warning_has_both_readings_and_both_remedies() {
+        let policy = "[disclosure]\nform = \"agent:model\"";
+        let policy = Policy::example_of("disclose", policy);
+        let mut facts = CommitFacts::unread(None, Stage::Landing);
+        let text = "Mend it\n\nAssisted-by: Claude:Opus 4.8 sparse; category=docs\n";
+        facts.message = Fact::Read(Message::stored(text));
+        facts.changed_paths = Fact::Read(vec!["src/a".into()]);
+        let judgement = judge(&policy, Agents::builtin(), &facts);
+        let found = judgement.findings.iter().find(|found| found.rule == "spaced-model");
+        let found = found.expect("a finding");
+        assert_eq!(
+            found.reason,
+            "read as the model `Opus 4.8`; other readers take `4.8` for programs behind the model"
+        );
+        let remedy = found.remedy.as_ref().expect("a remedy");
+        assert_eq!(remedy.lines, ["Assisted-by: Claude:Opus-4.8 sparse; category=docs"]);
+        assert!(remedy.say.contains("if `4.8` is a program, the policy can list it"), "{remedy:?}");
+    }
 }

@@ -2,6 +2,7 @@
 //! that must come of them. A new case is a few lines in a file there.
 
 mod case;
+mod features;
 mod riders;
 mod templates;
 mod values;

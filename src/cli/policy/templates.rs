@@ -53,11 +53,11 @@ struct Listed {
 
 impl Listed {
     fn of(template: &Template) -> Self {
-        let (policy, _) = Policy::read(template.text().as_bytes()).expect("a template is valid");
+        let policy = Policy::read(template.text().as_bytes());
         Self {
             name: template.name,
             version: template.version,
-            stance: policy.stance.to_string(),
+            stance: policy.map_or_else(|_| String::new(), |(policy, _)| policy.stance.to_string()),
             title: template.title(),
         }
     }

@@ -1,33 +1,64 @@
 //! What a value of a form looks like, for people.
 
-use super::Head;
 use super::fill::fill;
-use crate::policy::{Form, NamedForm};
+use super::{Aids, Head, by_template};
+use crate::agents::Agents;
+use crate::policy::{Form, FormTemplate, NamedForm};
 
 /// A head that the form accepts, with words to replace.
 pub(crate) fn example(form: &Form) -> String {
-    let own = || {
-        let text = |text: &str| Some(text.to_owned());
-        let least = Head { agent: text("Claude"), model: text("opus-5"), ..Head::default() };
+    let named = match form {
+        Form::Named(named) => named,
+        Form::Own(template) => return of_template(form, template),
+    };
+    match named {
+        NamedForm::AgentModel => "Claude:opus-5",
+        NamedForm::AgentSlashModel => "claude/opus-5",
+        NamedForm::ToolModel => "Claude Code opus-5",
+        NamedForm::NameAddress => "Claude <noreply@anthropic.com>",
+        NamedForm::ModelId => "claude-opus-5-20260801",
+        NamedForm::Categories => "LLM [code, tests]",
+        NamedForm::Free => "Claude Code",
+    }
+    .to_owned()
+}
+
+/// The shortest filling that reads as what was filled in: in `{model}-{category}`, `opus-5-code` would
+/// not.
+fn of_template(form: &Form, template: &FormTemplate) -> String {
+    let aids = Aids { agents: Agents::builtin(), own: &[] };
+    let text = |text: &str| Some(text.to_owned());
+    let mut first = None;
+    for (model, aid) in [("opus-5", "coccinelle"), ("opus5", "coccinelle"), ("Opus-5", "AFL")] {
+        let least = Head { agent: text("Claude"), model: text(model), ..Head::default() };
         let most = Head {
-            aids: vec!["coccinelle".to_owned()],
+            aids: vec![aid.to_owned()],
             address: text("noreply@anthropic.com"),
             categories: vec!["code".to_owned(), "tests".to_owned()],
-            text: text("what it did"),
+            text: text("Drafting"),
             ..least.clone()
         };
-        fill(&least, form).or_else(|| fill(&most, form)).map(|(head, _)| head)
-    };
-    match form {
-        Form::Named(NamedForm::AgentModel) => "Claude:opus-5".to_owned(),
-        Form::Named(NamedForm::AgentSlashModel) => "claude/opus-5".to_owned(),
-        Form::Named(NamedForm::ToolModel) => "Claude Code opus-5".to_owned(),
-        Form::Named(NamedForm::NameAddress) => "Claude <noreply@anthropic.com>".to_owned(),
-        Form::Named(NamedForm::ModelId) => "claude-opus-5-20260801".to_owned(),
-        Form::Named(NamedForm::Categories) => "LLM [code, tests]".to_owned(),
-        Form::Named(NamedForm::Free) => "Claude Code".to_owned(),
-        Form::Own(_) => own().unwrap_or_default(),
+        for head in [least, most] {
+            let Some((filled, _)) = fill(&head, form) else { continue };
+            let read = by_template(&filled, template, &aids);
+            if read.is_some_and(|read| is_part(&read, &head)) {
+                return filled;
+            }
+            first.get_or_insert(filled);
+        }
     }
+    first.unwrap_or_default()
+}
+
+/// Whether all that was read was filled in.
+fn is_part(read: &Head, filled: &Head) -> bool {
+    let same = |read: &Option<String>, filled: &Option<String>| read.is_none() || read == filled;
+    (same(&read.agent, &filled.agent) || read.agent == filled.text)
+        && same(&read.model, &filled.model)
+        && same(&read.address, &filled.address)
+        && same(&read.text, &filled.text)
+        && read.aids.iter().all(|aid| filled.aids.contains(aid))
+        && read.categories.iter().all(|category| filled.categories.contains(category))
 }
 
 /// A head of the form that names a tool, and a category where the form has a place for one; and whether it

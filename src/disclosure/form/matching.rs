@@ -340,6 +340,7 @@ mod tests {
 
     /// What lets a matcher that tries one way after the other run for years.
     #[test]
+    #[allow(clippy::disallowed_methods, reason = "a test of the time that it takes")]
     fn no_template_makes_it_slow() {
         let template = "{agent}[ a][ a][ a][ a][ a][ a][ a] {model}a{text},...a[[[[a]a]a]a]b";
         let head = "a ".repeat(super::super::HEAD_SIZE / 2);

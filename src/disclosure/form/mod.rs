@@ -167,11 +167,14 @@ fn expected(form: NamedForm) -> &'static str {
     }
 }
 
-/// `{agent}[ {model}]`: the longest known agent name first, else the first word.
+/// `{agent}[ {model}]`: the longest known agent name first, else the first word. A name that goes on
+/// without a blank, such as `codex-5.6`, is the first word.
 fn tool_model(head: &str, agents: &Agents) -> Head {
+    let ends = |length: &usize| head[*length..].is_empty() || head[*length..].starts_with(' ');
     let end = agents
         .named_prefix(head)
         .map(|(_, length)| length)
+        .filter(ends)
         .or_else(|| head.find(' '))
         .unwrap_or(head.len());
     let model = head[end..].trim();

@@ -41,12 +41,13 @@ fn template() -> impl Strategy<Value = FormTemplate> {
                     _ => "",
                 };
                 let value = format!("{{{name}}}{sign}");
-                written += &match optional {
+                let part = match optional {
                     _ if place == 0 => value,
                     0 => format!("{between}{value}"),
                     1 => format!("[{between}{value}]"),
                     _ => format!("{between}[{value}]"),
                 };
+                written.push_str(&part);
             }
             written += end.as_deref().unwrap_or_default().trim_end();
             FormTemplate::new(&written).ok()

@@ -74,7 +74,7 @@ impl FormTemplate {
             let label = format!("it has more than {FORM_SIZE} bytes (limit `form-size`)");
             return Err(vec![BadForm::new(0..written.len(), "the template is too long", label)]);
         }
-        let mut reader = Reader { written, ..Reader::default() };
+        let mut reader = Reader { written, blank: Some(0..0), ..Reader::default() };
         let parts = reader.sequence(None);
         reader.judge_whole();
         if reader.flaws.is_empty() {
@@ -129,6 +129,10 @@ struct Reader<'t> {
     seen: Vec<(Placeholder, Range<usize>)>,
     /// The placeholders that can stand directly before this place.
     before: Vec<Placeholder>,
+    /// What parts a list that can end directly before this place, and could begin what goes on there.
+    listed: Option<char>,
+    /// The blank that can stand directly before this place, or the beginning.
+    blank: Option<Range<usize>>,
     parts: usize,
 }
 
@@ -149,9 +153,12 @@ impl Reader<'_> {
                 }
                 '[' => {
                     self.parts += 1;
-                    let before = self.before.clone();
+                    let (before, blank, listed) =
+                        (self.before.clone(), self.blank.clone(), self.listed);
                     let inner = self.sequence(Some(start));
                     self.before.extend(before);
+                    self.blank = self.blank.take().or(blank);
+                    self.listed = self.listed.or(listed);
                     if inner.is_empty() && self.flaws.is_empty() {
                         self.flaw(
                             start..self.at,
@@ -215,7 +222,7 @@ impl Reader<'_> {
                 .push(flaw.help("write a `}` behind its name; for a literal `{`, write `\\{`"));
             // The name is none of the literal text.
             self.at += rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-            self.before.clear();
+            (self.before, self.blank) = (Vec::new(), None);
             return None;
         };
         let name = &rest[..end];
@@ -231,7 +238,7 @@ impl Reader<'_> {
             );
             let help = format!("expected one of {}", known.join(", "));
             self.flaws.push(BadForm { unknown: Some(name.to_owned()), ..flaw.help(help) });
-            self.before.clear();
+            (self.before, self.blank) = (Vec::new(), None);
             return None;
         };
         if self.seen.iter().any(|(seen, _)| *seen == placeholder) {
@@ -253,6 +260,7 @@ impl Reader<'_> {
         }
         self.seen.push((placeholder, range));
         self.before = vec![placeholder];
+        (self.blank, self.listed) = (None, None);
         Some(Value { placeholder, repeat: None })
     }
 
@@ -279,6 +287,11 @@ impl Reader<'_> {
                         flaw.help(format!("write `{{{name}}},...` to part them with commas")),
                     );
                 }
+                self.listed = match value.placeholder {
+                    _ if commas => Some(','),
+                    Placeholder::Category => Some(' '),
+                    _ => None,
+                };
                 value.repeat = Some(if commas { Repeat::Commas } else { Repeat::Blanks });
             }
             // The placeholder before it is wrong, and that is said already.
@@ -324,13 +337,9 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        let blank_before = match parts.last() {
-            Some(Part::Literal(text)) => text.ends_with(' '),
-            _ => start == 0,
-        };
         if c == ';' {
             let flaw = BadForm::new(
-                range,
+                range.clone(),
                 "a `;` stands in the template",
                 "in a value the fields begin there",
             );
@@ -339,32 +348,49 @@ impl Reader<'_> {
             ));
         } else if c.is_control() || (c.is_whitespace() && c != ' ') {
             self.flaw(
-                range,
+                range.clone(),
                 format!("the template holds `{}`", c.escape_unicode()),
                 "of all blanks and controls, only a plain blank can stand here",
             );
-        } else if c == ' ' && blank_before {
-            let where_it_stands = if start == 0 { "at the beginning" } else { "twice in a row" };
-            self.flaw(
-                range,
-                format!("a blank stands {where_it_stands}"),
-                "a value is read without such blanks",
+        } else if self.listed == Some(c) {
+            let sign = if c == ',' {
+                "commas can stand before a comma"
+            } else {
+                "blanks can stand before a blank"
+            };
+            let flaw = BadForm::new(
+                range.clone(),
+                format!("a list with {sign}"),
+                "nobody can know where the list ends",
             );
-        } else if c == ' ' && self.at == self.written.len() {
-            self.flaw(range, "a blank stands at the end", "a value is read without such blanks");
+            self.flaws.push(flaw.help("write another sign behind the list"));
+        } else if let (' ', Some(blank)) = (c, &self.blank) {
+            let place = if blank.is_empty() { "at the beginning" } else { "behind another" };
+            self.stray_blank(range.clone(), place);
         }
-        match parts.last_mut() {
-            Some(Part::Literal(text)) => text.push(c),
-            _ => {
-                parts.push(Part::Literal(c.to_string()));
-                self.parts += 1;
-            }
+        self.blank = (c == ' ').then_some(range);
+        self.listed = None;
+        if let Some(Part::Literal(text)) = parts.last_mut() {
+            text.push(c);
+        } else {
+            parts.push(Part::Literal(c.to_string()));
+            self.parts += 1;
         }
         self.before.clear();
     }
 
+    /// A value is read without blanks at its ends, and without two in a row.
+    fn stray_blank(&mut self, range: Range<usize>, place: &str) {
+        let title = format!("a blank can stand {place}");
+        let flaw = BadForm::new(range, title, "a value is read without such blanks");
+        self.flaws.push(flaw.help("take it out, or into the optional part beside it: `[ {text}]`"));
+    }
+
     /// What can be said only of the whole template.
     fn judge_whole(&mut self) {
+        if let Some(blank) = self.blank.take().filter(|blank| !blank.is_empty()) {
+            self.stray_blank(blank, "at the end");
+        }
         let whole = 0..self.written.len();
         if self.parts > FORM_PARTS {
             self.flaw(

@@ -5,7 +5,7 @@ use super::lists::entries;
 use super::nearest::nearest;
 use super::value::Value;
 use crate::policy::form::{BadForm, Form, FormTemplate};
-use crate::policy::words::{NamedForm, Placeholder};
+use crate::policy::words::Placeholder;
 
 /// One form, or several that are tried in order.
 pub(super) fn forms(value: &Value<'_>) -> Option<Vec<Form>> {
@@ -24,17 +24,14 @@ fn form(value: &Value<'_>) -> Option<Form> {
         return match FormTemplate::new(text) {
             Ok(template) => Some(Form::Own(template)),
             Err(flaws) => {
-                flaws.into_iter().for_each(|flaw| flawed(value, flaw));
+                for flaw in flaws {
+                    flawed(value, flaw);
+                }
                 None
             }
         };
     }
-    let named = NamedForm::parse(text);
-    if named.is_none() {
-        let names = NamedForm::ALL.iter().map(|form| form.as_str());
-        value.unknown(text, names);
-    }
-    named.map(Form::Named)
+    value.word_of(text).map(Form::Named)
 }
 
 /// Says what is wrong with a template, at its place inside the text.

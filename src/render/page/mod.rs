@@ -5,6 +5,8 @@
 
 pub mod html;
 pub mod markdown;
+#[cfg(test)]
+mod tests;
 pub mod text;
 
 /// A whole page.

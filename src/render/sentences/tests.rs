@@ -58,7 +58,8 @@ fn is_judged_as_promised(name: &str, policy: &Policy, id: Option<&str>, example:
 fn every_example_of_every_template_is_judged_as_the_page_promises() {
     let mut shown = 0;
     for template in Template::ALL {
-        let (policy, _) = Policy::read(template.text().as_bytes()).expect(template.name);
+        // That every template is valid is another test's.
+        let Ok((policy, _)) = Policy::read(template.text().as_bytes()) else { continue };
         let agents = policy.agents();
         for id in policy.exceptions.keys() {
             let Some(example) = example_of(&policy, &agents, id) else {
