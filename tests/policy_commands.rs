@@ -165,6 +165,7 @@ fn a_question_is_answered() {
         (&["--path", "i18n/ha.json"][..], "Yes, if", "AI-Exception: translation"),
         (&["--path", "./src/menu.c", "--category", "code"], "No", "translation"),
         (&["--path", "/src/menu.c", "--category", "completion"], "Yes\n", "Nothing"),
+        (&["--path", "src/menu.c", "--surface", "issue"], "Yes, if", "what you write there"),
         (&["--category", "translation", "--ref", "main"], "It depends", "--path"),
         (&["--path", "src/menu.c", "--category", "security"], "Yes, if", "security"),
     ] {

@@ -26,7 +26,7 @@ pub struct Advice {
 /// An answer in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// AI may be used, and nothing about it needs to be written.
+    /// AI may be used for whatever was asked, and nothing about it needs to be written.
     Yes,
     /// AI may be used if one of the ways is gone.
     YesIf,
@@ -113,9 +113,8 @@ pub(super) fn answer(drafts: &Drafts<'_>) -> Advice {
     };
     match drafts.without_claim() {
         Ok(way) => advice.ways.push(way),
-        Err(judgement) => {
-            advice.findings =
-                judgement.findings.into_iter().filter(Finding::is_violation).collect();
+        Err(findings) => {
+            advice.findings = findings.into_iter().filter(Finding::is_violation).collect();
         }
     }
     if !advice.ways.iter().any(Way::is_certain) {
@@ -129,13 +128,14 @@ pub(super) fn answer(drafts: &Drafts<'_>) -> Advice {
         for id in policy.exceptions.keys() {
             match drafts.claiming(id) {
                 Ok(way) => advice.ways.push(way),
-                Err(judgement) => advice
-                    .refused
-                    .push(Refused { id: id.clone(), reason: why_not(id, &judgement.findings) }),
+                Err(findings) => {
+                    advice.refused.push(Refused { id: id.clone(), reason: why_not(id, &findings) });
+                }
             }
         }
     }
-    advice.answer = if advice.ways.iter().any(|way| way.is_certain() && way.asks_nothing()) {
+    let is_free = |way: &Way| way.by == WayBy::Stance && way.is_certain() && way.asks_nothing();
+    advice.answer = if advice.ways.iter().any(is_free) {
         Answer::Yes
     } else if advice.ways.iter().any(Way::is_certain) {
         Answer::YesIf

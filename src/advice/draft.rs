@@ -65,8 +65,8 @@ impl<'a> Drafts<'a> {
     }
 
     /// The way that claims nothing; or what the judge says against it.
-    pub(super) fn without_claim(&self) -> Result<Way, Judgement> {
-        self.best(WayBy::Stance, None, &Selectors::default())
+    pub(super) fn without_claim(&self) -> Result<Way, Vec<Finding>> {
+        self.best(&WayBy::Stance, None, &Selectors::default())
     }
 
     /// The way under an exception.
@@ -75,32 +75,31 @@ impl<'a> Drafts<'a> {
     }
 
     /// The way under an exception; or what the judge says against it.
-    pub(super) fn claiming(&self, id: &str) -> Result<Way, Judgement> {
+    pub(super) fn claiming(&self, id: &str) -> Result<Way, Vec<Finding>> {
         let selectors = &self.policy.exceptions[id].selectors;
-        self.best(WayBy::Exception(id.to_owned()), Some(id), selectors)
+        self.best(&WayBy::Exception(id.to_owned()), Some(id), selectors)
     }
 
     /// The way that an area opens to what it selects.
     pub(super) fn in_area(&self, name: &str) -> Option<Way> {
         let area = &self.policy.areas[name];
-        self.best(WayBy::Area(name.to_owned()), None, &area.selectors).ok()
+        self.best(&WayBy::Area(name.to_owned()), None, &area.selectors).ok()
     }
 
-    /// The first draft that is no violation, the ones that state least first; else the last judgement of the
-    /// least one.
+    /// The first draft that is no violation, the ones that state least first; else what is found of the least one.
     fn best(
         &self,
-        by: WayBy,
+        by: &WayBy,
         claim: Option<&str>,
         selectors: &Selectors,
-    ) -> Result<Way, Judgement> {
+    ) -> Result<Way, Vec<Finding>> {
         let silent = Draft { said: None, claim: None, people: Vec::new(), later: Vec::new() };
         let (mut refused, mut tries) = (None, 0);
         let selecting = self.selecting(selectors);
-        for category in self.categories(&by, selectors) {
+        for category in self.categories(by, selectors) {
             for head in heads(&self.policy, &selecting, category.as_deref()) {
                 let mut is_about_value = false;
-                for extent in self.extents(&by, selectors) {
+                for extent in self.extents(by, selectors) {
                     tries += 1;
                     if tries > TRIES {
                         return Err(refused.unwrap_or_default());
@@ -113,11 +112,11 @@ impl<'a> Drafts<'a> {
                         detail: false,
                     };
                     let draft = Draft { said: Some(said), claim, ..silent.clone() };
-                    match self.settle(&by, draft) {
-                        Ok(way) => return Ok(self.shortest(&by, way, &silent)),
-                        Err(judgement) => {
-                            is_about_value |= self.is_about_value(&judgement);
-                            refused.get_or_insert(judgement);
+                    match self.settle(by, draft) {
+                        Ok(way) => return Ok(self.shortest(by, way, &silent)),
+                        Err(findings) => {
+                            is_about_value |= self.is_about_value(&findings);
+                            refused.get_or_insert(findings);
                         }
                     }
                 }
@@ -130,7 +129,7 @@ impl<'a> Drafts<'a> {
     }
 
     /// Whether another key, tool or model could make a difference.
-    fn is_about_value(&self, judgement: &Judgement) -> bool {
+    fn is_about_value(&self, findings: &[Finding]) -> bool {
         const ABOUT_VALUES: [&str; 6] = [
             "forbidden-key",
             "forbidden-name",
@@ -145,8 +144,7 @@ impl<'a> Drafts<'a> {
             || self.policy.areas.values().any(|area| selects(&area.selectors))
             || self.must_state(Statement::Agent)
             || self.must_state(Statement::Model)
-            || judgement
-                .findings
+            || findings
                 .iter()
                 .any(|finding| finding.is_violation() && ABOUT_VALUES.contains(&finding.rule))
     }
@@ -163,14 +161,14 @@ impl<'a> Drafts<'a> {
     }
 
     /// Judges a draft, and amends it for as long as that could help.
-    fn settle(&self, by: &WayBy, mut draft: Draft<'_>) -> Result<Way, Judgement> {
+    fn settle(&self, by: &WayBy, mut draft: Draft<'_>) -> Result<Way, Vec<Finding>> {
         let mut amendments = 0;
         loop {
             let facts = self.question.facts(&draft.lines(&self.policy));
             let judgement = judge(&self.policy, self.agents, &facts);
             let mut violations = judgement.findings.iter().filter(|found| found.is_violation());
             if !violations.all(|found| MENDED_BY_LINES.contains(&found.rule)) {
-                return Err(judgement);
+                return Err(judgement.findings);
             }
             // What is asked for at a lower level is asked for as well.
             let mut fails =
@@ -185,14 +183,14 @@ impl<'a> Drafts<'a> {
             let missing = match judgement.verdict() {
                 Verdict::Compliant(_) | Verdict::Exempt(_) => BTreeSet::new(),
                 Verdict::NeedsPerson(missing) => missing,
-                Verdict::Violation | Verdict::Undetermined(_) => return Err(judgement),
+                Verdict::Violation | Verdict::Undetermined(_) => return Err(judgement.findings),
             };
             // What is permitted without the exception is no way under it.
             if let WayBy::Exception(id) = by
                 && missing.is_empty()
                 && !judgement.permitted_under.contains(id)
             {
-                return Err(judgement);
+                return Err(judgement.findings);
             }
             let case = Case::new(&self.policy, self.agents, &facts);
             return Ok(self.way(by, &draft, &case, judgement, missing));

@@ -131,7 +131,7 @@ fn where_the_answer_is_no_a_disclosed_use_is_a_violation() {
         let mut line = format!("{}: {head}", policy.disclosure.written_key());
         let field = |line: &mut String, name: &str, value: Option<String>| {
             if let Some(value) = value {
-                line.push_str(&format!("; {name}={value}"));
+                line.extend(["; ", name, "=", &value]);
             }
         };
         let category = question.category.clone().or(category.map(str::to_owned));

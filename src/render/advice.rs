@@ -7,7 +7,7 @@ use super::sentences::{clause_title, duty_text, selectors_said, sizes_of, who_is
 use crate::advice::{Advice, Answer, Question, Way, WayBy};
 use crate::fact::Input;
 use crate::finding::Clause;
-use crate::policy::{Policy, Where};
+use crate::policy::{Policy, Surface, Where};
 
 /// A question and its answer.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +47,8 @@ pub fn text(answered: &Answered<'_>) -> String {
     sections.extend((!ask.is_empty()).then(|| section("Whom to ask", ask)));
     let notes = notes(answered);
     sections.extend((!notes.is_empty()).then(|| section("Good to know", notes)));
-    plain::text(&Page { title: asked(answered), language: policy.language.clone(), sections })
+    let (title, language) = (asked(answered), policy.language.clone());
+    plain::text(&Page { title, language, sections, footer: None })
 }
 
 fn yes(advice: &Advice) -> &'static str {
@@ -91,7 +92,7 @@ fn ways(answered: &Answered<'_>, heading: &'static str) -> Section {
 }
 
 fn item(answered: &Answered<'_>, way: &Way) -> Item {
-    let Answered { policy, advice, .. } = answered;
+    let Answered { policy, advice, question, .. } = answered;
     let name = match &way.by {
         WayBy::Stance => match &way.exemption {
             Some(_) => "not judged".to_owned(),
@@ -104,14 +105,14 @@ fn item(answered: &Answered<'_>, way: &Way) -> Item {
         Some(exemption) => points.push(
             Line::ours("The policy does not hold there: ").theirs(exemption.to_string()).say("."),
         ),
-        None => points.push(Line::ours("by ").then(clause(answered, &way.clause))),
+        None => points.push(Line::ours("By ").then(clause(answered, &way.clause))),
     }
     points.extend(also(answered, way));
     let mut blocks = vec![Block::Points(points)];
     if way.lines.is_empty() {
         blocks.push(Block::Points(vec![Line::ours("Nothing about AI needs to be written.")]));
     } else {
-        blocks.push(Block::Lead(Line::ours(where_to_write(advice.place, way))));
+        blocks.push(Block::Lead(Line::ours(where_to_write(advice.place, question, way))));
         blocks.push(Block::Code(way.lines.clone()));
     }
     if !way.later.is_empty() {
@@ -121,8 +122,13 @@ fn item(answered: &Answered<'_>, way: &Way) -> Item {
     Item { anchor: String::new(), name, title: clause_title(policy, &way.clause), blocks }
 }
 
-fn where_to_write(place: Where, way: &Way) -> &'static str {
+fn where_to_write(place: Where, question: &Question, way: &Way) -> &'static str {
+    let surface = question.surface.unwrap_or(Surface::Content);
     match (place, way.says_ai) {
+        // What ends in no commit says it in its own text.
+        (_, true) if !matches!(surface, Surface::Content | Surface::Message) => {
+            "Say it at the end of what you write there, with your own tool and name:"
+        }
         (_, false) => "End the commit message so:",
         (Where::Commit, _) => "End the commit message so, with your own tool and name:",
         (Where::PullRequest, _) => "Say it in the pull request, with your own tool and name:",
@@ -178,7 +184,7 @@ fn no(answered: &Answered<'_>) -> Section {
     let mut lines = Vec::new();
     for finding in &answered.advice.findings {
         let reason = match finding.rule {
-            "missing-exception" => "no AI is used here without an exception, and none fits",
+            "missing-exception" => "No AI is used here without an exception, and none fits",
             _ => &finding.reason,
         };
         let line = Line::default().theirs(reason).say(": ").then(clause(answered, &finding.clause));

@@ -132,7 +132,8 @@ fn difference(found: &str, text: &str) -> String {
     let mut said = format!("  from line {}:\n", same + 1);
     for (mark, lines) in [("-", &found), ("+", &text)] {
         for line in lines.iter().skip(same).take(LINES_SHOWN) {
-            said.push_str(&format!("  {mark} {}\n", Untrusted::new(line)));
+            let line = Untrusted::new(line).to_string();
+            said.extend(["  ", mark, " ", &line, "\n"]);
         }
     }
     said

@@ -49,7 +49,13 @@ pub fn html(page: &Page) -> String {
         }
         html.raw("</section>\n");
     }
-    html.raw("</main>\n</body>\n</html>\n");
+    html.raw("</main>\n");
+    if let Some(footer) = &page.footer {
+        html.raw("<footer><p>");
+        html.line(footer);
+        html.raw("</p></footer>\n");
+    }
+    html.raw("</body>\n</html>\n");
     html.text
 }
 
@@ -101,7 +107,6 @@ impl Html<'_> {
         for span in &line.0 {
             match span {
                 Span::Ours(text) => self.text(text),
-                Span::Theirs(text) => self.theirs(text),
                 Span::Code(text) => {
                     self.raw("<code>");
                     self.text(text);
@@ -112,7 +117,7 @@ impl Html<'_> {
                     self.text(text);
                     self.raw("</a>");
                 }
-                Span::Address(text) => self.theirs(text),
+                Span::Theirs(text) | Span::Address(text) => self.theirs(text),
             }
         }
     }

@@ -1,4 +1,4 @@
-//! A page as Markdown (CommonMark, as forges show it).
+//! A page as Markdown (`CommonMark`, as forges show it).
 //!
 //! What the project wrote stays text: nothing of it becomes markup, a link or HTML.
 
@@ -9,21 +9,29 @@ use crate::untrusted::is_unprintable;
 pub fn markdown(page: &Page) -> String {
     let mut text = format!("# {}\n", line(&page.title));
     for section in &page.sections {
-        text.push_str(&format!("\n<a id=\"{}\"></a>\n\n## {}\n", section.anchor, section.heading));
+        text.extend(["\n<a id=\"", section.anchor, "\"></a>\n\n## ", section.heading, "\n"]);
         for block in &section.blocks {
             push(&mut text, block);
         }
         for item in &section.items {
             let title = item.title.as_ref().map(|title| format!(": {}", escaped(title)));
             let title = title.unwrap_or_default();
-            text.push_str(&format!(
-                "\n<a id=\"{}\"></a>\n\n### `{}`{title}\n",
-                item.anchor, item.name
-            ));
+            text.extend([
+                "\n<a id=\"",
+                &item.anchor,
+                "\"></a>\n\n### `",
+                &item.name,
+                "`",
+                &title,
+                "\n",
+            ]);
             for block in &item.blocks {
                 push(&mut text, block);
             }
         }
+    }
+    if let Some(footer) = &page.footer {
+        text.extend(["\n---\n\n", &line(footer), "\n"]);
     }
     text
 }
@@ -38,13 +46,17 @@ fn push(text: &mut String, block: &Block) {
         }
         Block::Lead(lead) => text.extend([&line(lead), "\n"]),
         Block::Points(points) => {
-            points.iter().for_each(|point| text.extend(["- ", &line(point), "\n"]));
+            for point in points {
+                text.extend(["- ", &line(point), "\n"]);
+            }
         }
         Block::Code(lines) => {
             // A fence longer than any in the text cannot end within it.
             let fence = "`".repeat(longest_run(lines.iter().map(String::as_str)).max(2) + 1);
             text.extend([&fence, "text\n"]);
-            lines.iter().for_each(|code| text.extend([&on_one_line(code), "\n"]));
+            for code in lines {
+                text.extend([&on_one_line(code), "\n"]);
+            }
             text.extend([&fence, "\n"]);
         }
         Block::Terms(terms) => {
@@ -58,15 +70,14 @@ fn push(text: &mut String, block: &Block) {
 fn line(line: &Line) -> String {
     let span = |span: &Span| match span {
         Span::Ours(text) => text.clone(),
-        Span::Theirs(text) => escaped(text),
         Span::Address(text) if is_link(text) => format!("<{text}>"),
-        Span::Address(text) => escaped(text),
+        Span::Theirs(text) | Span::Address(text) => escaped(text),
         Span::Code(text) => code(text),
     };
     line.0.iter().map(span).collect()
 }
 
-/// A code span: its marks are longer than any run within (CommonMark, 6.1).
+/// A code span: its marks are longer than any run within (`CommonMark`, 6.1).
 fn code(text: &str) -> String {
     let text = on_one_line(text);
     let marks = "`".repeat(longest_run([text.as_str()]) + 1);
@@ -90,7 +101,7 @@ fn on_one_line(text: &str) -> String {
 }
 
 /// A text of which nothing is markup: a backslash before any ASCII punctuation is that character itself
-/// (CommonMark, 2.4).
+/// (`CommonMark`, 2.4).
 fn escaped(text: &str) -> String {
     let text = on_one_line(text);
     let text = text.trim();
@@ -173,9 +184,8 @@ mod tests {
             "a {.class}",
             "\"quoted\" -- ... 'x'",
         ] {
-            // Typographic quotes are the only liberty that the reader here takes.
+            // A reader that sets typographic quotes takes a liberty of its own.
             let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
-            let _ = options;
             let escaped = escaped(text);
             let parser = Parser::new_ext(&escaped, options);
             let mut found = String::new();

@@ -18,6 +18,8 @@ pub struct Page {
     pub language: String,
     /// What stands in it.
     pub sections: Vec<Section>,
+    /// What stands below it, where it is published.
+    pub footer: Option<Line>,
 }
 
 /// A part of a page, with a heading.

@@ -45,13 +45,21 @@ fn push(text: &mut String, block: &Block, is_last: bool) {
     let mut push = |indent: &str, line: &str| text.extend([indent, line, "\n"]);
     match block {
         Block::Quote(paragraphs) => {
-            paragraphs.iter().for_each(|theirs| push("    ", &shown(theirs)))
+            for theirs in paragraphs {
+                push("    ", &shown(theirs));
+            }
         }
         Block::Lead(lead) => push("    ", &line(lead)),
-        Block::Points(points) => points.iter().for_each(|point| push("    ", &line(point))),
+        Block::Points(points) => {
+            for point in points {
+                push("    ", &line(point));
+            }
+        }
         Block::Code(lines) => {
             push("", "");
-            lines.iter().for_each(|code| push("        ", &shown(code)));
+            for code in lines {
+                push("        ", &shown(code));
+            }
             if !is_last {
                 push("", "");
             }

@@ -14,21 +14,23 @@ pub(super) fn duties(policy: &Policy) -> Vec<Line> {
 pub(super) fn duty(duty: &Duty) -> Line {
     let words: Vec<&str> = duty.text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
     let mut line = Line::default().theirs(words.join(" "));
-    line = match &duty.due {
-        DutyFor::Ai => line,
-        DutyFor::All => line.say(" (For every contribution.)"),
+    let due = match &duty.due {
+        DutyFor::Ai => Line::default(),
+        DutyFor::All => Line::ours("For every contribution. "),
         DutyFor::Exceptions(ids) => {
             let ids = any_of(ids.iter().map(|id| Line::default().code(id)));
-            line.say(" (For whoever claims ").then(ids).say(".)")
+            Line::ours("For whoever claims ").then(ids).say(". ")
         }
     };
-    match &duty.attest {
-        Attest::Nothing => line.say(" (No program checks this: it rests on trust.)"),
+    let attest = match &duty.attest {
+        Attest::Nothing => Line::ours("No program checks this: it rests on trust."),
         Attest::Key(key) => {
-            line.say(" (A person says that it was done with ").code(format!("{key}:")).say(".)")
+            Line::ours("A person says that it was done with ").code(format!("{key}:")).say(".")
         }
-        Attest::Person => line.say(" (A person of the project looks at each case.)"),
-    }
+        Attest::Person => Line::ours("A person of the project looks at each case."),
+    };
+    line = line.say(" (").then(due).then(attest);
+    line.say(")")
 }
 
 /// The tools that the project knows.

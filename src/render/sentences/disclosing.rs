@@ -124,7 +124,7 @@ fn values(disclosure: &Disclosing) -> Vec<Line> {
     match disclosure.prompts {
         Prompts::Optional => {}
         Prompts::Wanted => {
-            lines.push(Line::ours("A link to the prompt is welcome in the message."))
+            lines.push(Line::ours("A link to the prompt is welcome in the message."));
         }
         Prompts::Unwanted => lines.push(Line::ours("No link to a prompt stands in the message.")),
     }
@@ -152,7 +152,7 @@ fn key_line(disclosure: &Disclosing, key: &DisclosureKey) -> Line {
 /// A form, as a person reads it.
 fn form(form: &Form) -> Line {
     if form.template().as_str() == "{text}" {
-        return Line::ours("the name of the tool");
+        return Line::ours("the name of the tool, and its model if you like");
     }
     let example = crate::disclosure::example(form);
     Line::default().code(form.as_str()).say(", such as ").code(example)

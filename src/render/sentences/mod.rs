@@ -21,7 +21,7 @@ use self::permitted::{areas, exceptions, in_short};
 use self::reach::reach;
 use self::words::words;
 use super::page::{Block, Line, Page, Section, text};
-use crate::policy::Policy;
+use crate::policy::{FILE_NAME, Policy};
 
 /// The policy as plain text.
 pub fn sentences(policy: &Policy) -> String {
@@ -67,11 +67,24 @@ pub fn page(policy: &Policy) -> Page {
         title: Line::ours("AI in ").theirs(&policy.project),
         language: policy.language.clone(),
         sections: sections.into_iter().filter(says_something).collect(),
+        footer: Some(
+            Line::ours("Written from ")
+                .code(FILE_NAME)
+                .say(", by which contributions are checked: whoever changes that file writes this page anew."),
+        ),
     }
 }
 
 fn section(anchor: &'static str, heading: &'static str, blocks: Vec<Block>) -> Section {
-    Section { anchor, heading, blocks, items: Vec::new() }
+    let mut joined: Vec<Block> = Vec::new();
+    for block in blocks {
+        match (joined.last_mut(), block) {
+            // Sentences that follow each other are one list.
+            (Some(Block::Points(before)), Block::Points(points)) => before.extend(points),
+            (_, block) => joined.push(block),
+        }
+    }
+    Section { anchor, heading, blocks: joined, items: Vec::new() }
 }
 
 /// Sentences as a block; none: no block.

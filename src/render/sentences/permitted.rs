@@ -4,7 +4,7 @@ use super::conditions::conditions;
 use super::selectors::selectors;
 use super::{points, quote};
 use crate::advice::{Example, example_of};
-use crate::policy::{Area, Exception, Policy, Stance, Where};
+use crate::policy::{Area, Exception, Policy, Stance, When, Where};
 use crate::render::page::{Block, Item, Line, all_of};
 
 /// The policy in a few sentences.
@@ -23,7 +23,7 @@ pub(super) fn in_short(policy: &Policy) -> Vec<Block> {
     if policy.areas.values().any(|area| area.stance.is_some_and(|stance| stance != policy.stance)) {
         lines.push(Line::ours("In some areas something else holds; they are listed below."));
     }
-    if policy.stance != Stance::Open {
+    if policy.stance != Stance::Open && policy.disclosure.when == When::Used {
         lines.push(Line::ours(
             "A commit that says nothing of AI is taken as what it is: no AI declared.",
         ));
