@@ -10,12 +10,13 @@ use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
 use crate::agents::{Agents, Mark, MarkPlace};
-use crate::commit::{CommitFacts, Person, Stage};
+use crate::commit::{CommitFacts, Kind, Person, Stage};
 use crate::disclosure::{self, Said, USES_PER_COMMIT, Use};
 use crate::fact::{Input, Missing};
 use crate::finding::Place;
 use crate::message::Message;
-use crate::policy::{Automation, DateBasis, Policy, Trust};
+use crate::policy::{Automation, DateBasis, Policy, Surface, Trust, Where};
+use crate::pull_request::PullRequest;
 
 /// All that a rule may look at.
 pub(crate) struct Case<'a> {
@@ -65,6 +66,9 @@ impl<'a> Case<'a> {
     /// What the commit says of AI use.
     pub(crate) fn said(&self) -> Result<&Said, Missing> {
         let said = self.said.get_or_init(|| {
+            if self.facts.is_text() {
+                return Ok(self.pull_request()?.said().clone());
+            }
             let mut said = disclosure::read(self.message()?, self.policy, self.agents);
             if said.size() > USES_PER_COMMIT {
                 return Err(too_many("statements of AI use"));
@@ -77,6 +81,55 @@ impl<'a> Case<'a> {
             Ok(said)
         });
         said.as_ref().map_err(Clone::clone)
+    }
+
+    /// Of a commit, the pull request that it is a part of; of a text, the text.
+    pub(crate) fn pull_request(&self) -> Result<&'a PullRequest, Missing> {
+        self.facts.pull_request.get(Input::PullRequest).map(|text| &**text)
+    }
+
+    /// Whether the pull request may state what this policy asks of a commit. What was not given is not asked
+    /// here: nothing is known of it.
+    pub(crate) fn spoken(&self) -> Option<&'a Said> {
+        let speaks = matches!(self.policy.disclosure.place, Where::PullRequest | Where::Either);
+        match self.facts.kind {
+            Kind::Commit if speaks => self.pull_request().ok().map(PullRequest::said),
+            _ => None,
+        }
+    }
+
+    /// The uses that are stated elsewhere and disclose marks here too: those of the pull request, for a commit
+    /// whose uses it may state; those of the commits, for a pull request where they state theirs.
+    fn uses_elsewhere(&self) -> &'a [Use] {
+        match self.facts.kind {
+            Kind::Commit => self.spoken().map_or(&[], |said| &said.uses),
+            Kind::PullRequest
+                if matches!(self.policy.disclosure.place, Where::Commit | Where::Either) =>
+            {
+                self.facts.commits.get(Input::Commits).map_or(&[], |commits| &commits.uses)
+            }
+            _ => &[],
+        }
+    }
+
+    /// Where the result of a use goes that states no surface. A pull request speaks for the content of its
+    /// commits, unless AI use is stated in these alone.
+    pub(crate) fn surface(&self) -> Surface {
+        match self.facts.kind {
+            Kind::Text(surface) => surface,
+            Kind::PullRequest if self.policy.disclosure.place == Where::Commit => {
+                Surface::PullRequest
+            }
+            Kind::Commit | Kind::PullRequest => Surface::Content,
+        }
+    }
+
+    /// The surfaces of a use.
+    pub(crate) fn surfaces(&self, stated: &Use) -> Vec<Surface> {
+        match stated.stated.surfaces.as_slice() {
+            [] => vec![self.surface()],
+            surfaces => surfaces.to_vec(),
+        }
     }
 
     /// The uses that the commit discloses.
@@ -117,8 +170,11 @@ impl<'a> Case<'a> {
             || trailers.binary_search_by_key(&line, |trailer| trailer.line).is_ok_and(is_not_ai)
     }
 
-    /// The author or the committer; none where this stage has none yet.
+    /// The author or the committer; none where this stage has none yet, and of a text.
     pub(crate) fn person(&self, which: Input) -> Result<Option<&'a Person>, Missing> {
+        if self.facts.is_text() {
+            return Ok(None);
+        }
         let fact =
             if which == Input::Committer { &self.facts.committer } else { &self.facts.author };
         match fact.get(which) {
@@ -128,8 +184,14 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The paths that the commit changes.
+    /// The paths that the commit changes. A pull request changes those of the commits that it speaks for;
+    /// where these state their uses themselves, they answer for them.
     pub(crate) fn changed_paths(&self) -> Result<&'a [BString], Missing> {
+        if self.facts.kind == Kind::PullRequest
+            && matches!(self.policy.disclosure.place, Where::Commit | Where::Both)
+        {
+            return Ok(&[]);
+        }
         self.facts.changed_paths.get(Input::ChangedPaths).map(Vec::as_slice)
     }
 
@@ -138,8 +200,11 @@ impl<'a> Case<'a> {
         self.facts.target.get(Input::TargetRef).map(|name| name.as_bstr())
     }
 
-    /// The commit's date, by the basis that the policy chose.
+    /// The commit's date, by the basis that the policy chose. A text has one only: that of today.
     pub(crate) fn date(&self) -> Result<Date, Missing> {
+        if self.facts.is_text() {
+            return self.facts.entered.get(Input::Entered).copied();
+        }
         let stated = |input: Input| {
             let person =
                 if input == Input::Author { &self.facts.author } else { &self.facts.committer };
@@ -204,18 +269,19 @@ impl<'a> Case<'a> {
     /// The marks that no use discloses. A use discloses the marks of the agent that it names; one that
     /// is well-formed and names no known agent discloses all.
     pub(crate) fn undisclosed_marks(&self) -> Result<Vec<&Mark>, Missing> {
-        let uses = self.uses()?;
+        let uses = || self.uses().map(|uses| uses.iter().chain(self.uses_elsewhere()));
         let names_none =
             |stated: &Use| stated.stated.known.is_empty() && stated.stated.malformed.is_empty();
-        if uses.iter().any(names_none) {
+        if uses()?.any(names_none) {
             return Ok(Vec::new());
         }
         let known: HashSet<&str> =
-            uses.iter().flat_map(|stated| &stated.stated.known).map(String::as_str).collect();
+            uses()?.flat_map(|stated| &stated.stated.known).map(String::as_str).collect();
+        let are_uses = uses()?.next().is_some();
         let discloses = |mark: &&Mark| match &mark.agent {
             Some(agent) => known.contains(&*agent.id),
             // A mark that names no agent, such as `AI-assisted: yes`, is disclosed by any use.
-            None => !uses.is_empty(),
+            None => are_uses,
         };
         Ok(self.marks()?.iter().filter(|mark| !discloses(mark)).collect())
     }

@@ -14,6 +14,8 @@ pub struct Checked {
     pub origin: PolicyOrigin,
     /// The judged commits, in the order of `git rev-list`, or the one message.
     pub commits: Vec<Judged>,
+    /// The pull request, or another text that is no commit.
+    pub text: Option<Judged>,
     /// What was found about the policy itself.
     pub about_policy: Vec<Finding>,
     /// What a reader must know to understand the result, each in a sentence.
@@ -39,16 +41,21 @@ pub struct PolicyOrigin {
 }
 
 impl Checked {
-    /// How many commits have which verdict.
+    /// All that was judged: the text, then the commits.
+    pub fn judged(&self) -> impl Iterator<Item = &Judged> {
+        self.text.iter().chain(&self.commits)
+    }
+
+    /// How many commits and texts have which verdict.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        for judged in &self.commits {
+        for judged in self.judged() {
             counts.add(&judged.judgement.verdict());
         }
         counts
     }
 
-    /// Whether anything is a violation: a commit, or what the change makes of the policy.
+    /// Whether anything is a violation: a commit, a text, or what the change makes of the policy.
     pub fn has_violation(&self) -> bool {
         self.counts().violation > 0 || self.about_policy.iter().any(Finding::is_violation)
     }

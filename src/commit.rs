@@ -1,23 +1,28 @@
 //! A commit as it is judged: plain data, no git library in sight.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bstr::{BStr, BString};
 use jiff::civil::Date;
 
 use crate::fact::Fact;
 use crate::message::Message;
+use crate::policy::Surface;
+use crate::pull_request::{Commits, PullRequest};
 
-/// All that the judge may know of one commit, or of one message that is to become a commit.
+/// All that the judge may know of one commit, of one message that is to become a commit, or of a text.
 #[derive(Clone, Debug)]
 pub struct CommitFacts {
+    /// What is judged.
+    pub kind: Kind,
     /// The commit's id; none for a message that is not committed yet.
     pub id: Option<CommitId>,
     /// Where in its life the commit is: which trailers are due.
     pub stage: Stage,
     /// How many parents it has; two or more make it a merge.
     pub parents: Fact<usize>,
-    /// Who the commit says wrote it.
+    /// Who the commit says wrote it. Of a pull request, who all of its commits say wrote them.
     pub author: Fact<Person>,
     /// Who the commit says made it.
     pub committer: Fact<Person>,
@@ -32,12 +37,29 @@ pub struct CommitFacts {
     pub entered: Fact<Date>,
     /// Whether it stands before the policy, or before the commit that `since` names.
     pub standing: Fact<Standing>,
+    /// Of a commit, the pull request that it is a part of; of a text, the text.
+    pub pull_request: Fact<Arc<PullRequest>>,
+    /// Of a pull request, what its commits say.
+    pub commits: Fact<Commits>,
+}
+
+/// What is judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// A commit, or a message that is to become one.
+    #[default]
+    Commit,
+    /// The text of a pull request, or a cover letter, which speaks for its commits as `where` says.
+    PullRequest,
+    /// A text that goes to this surface and speaks for itself alone.
+    Text(Surface),
 }
 
 impl CommitFacts {
     /// A commit of which nothing is known yet; the caller fills in what it reads.
     pub fn unread(id: Option<CommitId>, stage: Stage) -> Self {
         Self {
+            kind: Kind::Commit,
             id,
             stage,
             parents: Fact::NotGiven,
@@ -48,7 +70,32 @@ impl CommitFacts {
             target: Fact::NotGiven,
             entered: Fact::NotGiven,
             standing: Fact::NotGiven,
+            pull_request: Fact::NotGiven,
+            commits: Fact::NotGiven,
         }
+    }
+
+    /// A text of which nothing else is known yet. Only a pull request has paths: those of its commits.
+    pub fn of_text(kind: Kind, text: Fact<Arc<PullRequest>>) -> Self {
+        let mut facts = Self { kind, ..Self::unread(None, Stage::Landing) };
+        facts.parents = Fact::Read(1);
+        facts.standing = Fact::Read(Standing::InForce);
+        facts.message = match &text {
+            Fact::Read(text) => Fact::Read(text.message().clone()),
+            Fact::Unreadable(why) => Fact::Unreadable(why.clone()),
+            Fact::NotYet => Fact::NotYet,
+            Fact::NotGiven => Fact::NotGiven,
+        };
+        if matches!(kind, Kind::Text(_)) {
+            facts.changed_paths = Fact::Read(Vec::new());
+        }
+        facts.pull_request = text;
+        facts
+    }
+
+    /// Whether it is a text, and neither a commit nor a message that is to become one.
+    pub fn is_text(&self) -> bool {
+        self.kind != Kind::Commit
     }
 
     /// Whether it has more than one parent; false where that was not read, which only makes the

@@ -4,12 +4,13 @@
 use bstr::{BStr, ByteSlice};
 
 use crate::case::Case;
+use crate::commit::Kind;
 use crate::disclosure::Use;
 use crate::fact::{Input, Missing, Partial};
 use crate::finding::{Clause, Place};
 use crate::ground::{Plot, plots};
 use crate::permission::{Permitted, needs_claims, permissions};
-use crate::policy::{By, Conditions, Due, DutyFor, Requirement, Stance, Trust};
+use crate::policy::{By, Conditions, Due, DutyFor, Requirement, Stance, Trust, Where};
 use crate::rules::Subject;
 use crate::trailer::Trailer;
 
@@ -72,13 +73,17 @@ pub(crate) fn demands<'c>(case: &'c Case<'_>) -> Result<Partial<Demand<'c>>, Mis
     let mut demands = Vec::new();
     let mut answers = Answers { case, known: Vec::new() };
     for requirement in &case.policy.conditions.requires {
-        if requirement.due == Due::All {
+        // What is required of all is required of commits.
+        if requirement.due == Due::All && !case.facts.is_text() {
             let clause = Clause::new("policy", "requires");
             let subject = Subject::at(case, Place::Commit, clause);
             demands.push(Ok(answers.demand(requirement, subject)));
         }
     }
-    for stated in case.uses()? {
+    // Where both state a use, the trailers of people stand in the commits.
+    let in_commits =
+        case.facts.kind == Kind::PullRequest && case.policy.disclosure.place == Where::Both;
+    for stated in case.uses()?.iter().filter(|_| !in_commits) {
         let permissions = permissions(case, stated);
         for asked in conditions(case, stated, &permissions) {
             let of_uses = |requirement: &&Requirement| requirement.due == Due::Ai;
@@ -125,7 +130,9 @@ fn answer(case: &Case<'_>, requirement: &Requirement) -> Result<Answer, Missing>
         requirement.keys.iter().any(|key| key.eq_ignore_ascii_case(&trailer.key))
             && !trailer.value.trim_ascii().is_empty()
     };
-    let given: Vec<&Trailer> = case.message()?.trailers().iter().filter(is_asked).collect();
+    let fields = if case.facts.is_text() { case.pull_request()?.fields() } else { &[] };
+    let trailers = case.message()?.trailers().iter().chain(fields);
+    let given: Vec<&Trailer> = trailers.filter(is_asked).collect();
     if given.is_empty() {
         return Ok(Answer::Missing(format!(
             "there is no `{key}:` trailer{}",
@@ -247,6 +254,7 @@ pub(crate) fn duties_due<'c>(
 ) -> Result<Partial<Option<&'c Use>>, Missing> {
     let claims_one = |stated: &&Use, ids: &[String]| stated.claims.iter().any(|c| ids.contains(c));
     let uses: Vec<&Use> = match due {
+        DutyFor::All if case.facts.is_text() => Vec::new(),
         DutyFor::All => return Ok(std::iter::once(Ok(None)).collect()),
         DutyFor::Ai => case.uses()?.iter().collect(),
         DutyFor::Exceptions(ids) => case.uses()?.iter().filter(|u| claims_one(u, ids)).collect(),

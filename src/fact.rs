@@ -52,6 +52,8 @@ pub enum Input {
     Signature,
     /// The text of the pull request.
     PullRequest,
+    /// The commits of the pull request.
+    Commits,
     /// A person's answer, which no input can replace.
     Person,
 }
@@ -68,6 +70,7 @@ impl fmt::Display for Input {
             Self::InForce => "since when the policy is in force",
             Self::Signature => "a verified signature",
             Self::PullRequest => "the pull request",
+            Self::Commits => "the commits of the pull request",
             Self::Person => "a person's answer",
         })
     }
@@ -76,7 +79,7 @@ impl fmt::Display for Input {
 impl Input {
     /// The verb that agrees with the name.
     fn be(self, one: &'static str, several: &'static str) -> &'static str {
-        if self == Self::ChangedPaths { several } else { one }
+        if matches!(self, Self::ChangedPaths | Self::Commits) { several } else { one }
     }
 }
 

@@ -44,11 +44,13 @@ pub enum Place {
     Policy,
     /// The commit as a whole.
     Commit,
+    /// The text as a whole: a pull request, an issue.
+    Text,
     /// The author.
     Author,
     /// The committer.
     Committer,
-    /// A line of the message, from 1, with its text.
+    /// A line of the message or of the text, from 1, with its text.
     Line(usize, BString),
     /// A changed path.
     Path(BString),
@@ -60,6 +62,7 @@ impl fmt::Display for Place {
         match self {
             Self::Policy => f.write_str("the policy"),
             Self::Commit => f.write_str("the commit"),
+            Self::Text => f.write_str("the text"),
             Self::Author => f.write_str("the author"),
             Self::Committer => f.write_str("the committer"),
             Self::Line(line, text) => write!(f, "line {line}: {}", text.to_str_lossy()),
@@ -111,7 +114,7 @@ pub struct Remedy {
     pub say: String,
     /// The exceptions among which a person chooses: one of them, if it applies.
     pub choices: Vec<Choice>,
-    /// The lines to put at the end of the message, exactly.
+    /// The lines to put at the end of the message, or into the text, exactly.
     pub lines: Vec<String>,
 }
 

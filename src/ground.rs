@@ -75,17 +75,13 @@ pub(crate) fn strictest(plots: &Partial<Plot<'_>>) -> Option<Stance> {
 
 /// The plots that a use answers for.
 pub(crate) fn plots<'a>(case: &Case<'a>, stated: &'a Use) -> Partial<Plot<'a>> {
-    let surfaces: &[Surface] = match stated.stated.surfaces.as_slice() {
-        [] => &[Surface::Content],
-        surfaces => surfaces,
-    };
     let mut categories: Vec<Option<&str>> =
         stated.stated.categories.iter().map(|category| Some(category.as_str())).collect();
     if categories.is_empty() {
         categories.push(None);
     }
     let mut plots = Vec::new();
-    for surface in surfaces {
+    for surface in case.surfaces(stated) {
         let spots = match surface {
             Surface::Content => content_spots(case, Some(stated)),
             _ => Ok(vec![Spot::Nowhere]),
@@ -96,7 +92,7 @@ pub(crate) fn plots<'a>(case: &Case<'a>, stated: &'a Use) -> Partial<Plot<'a>> {
                     for category in &categories {
                         let bare = Plot {
                             category: *category,
-                            surface: *surface,
+                            surface,
                             ..Plot::bare(spot, case.policy.stance)
                         };
                         plots.push(settle(case, Some(stated), bare));
@@ -109,12 +105,18 @@ pub(crate) fn plots<'a>(case: &Case<'a>, stated: &'a Use) -> Partial<Plot<'a>> {
     plots.into_iter().collect()
 }
 
-/// The plots of the whole commit, as if one use that states nothing answered for it.
+/// The plots of the whole commit, or of the whole text, as if one use that states nothing answered for it.
 pub(crate) fn whole_commit<'a>(case: &Case<'a>) -> Partial<Plot<'a>> {
-    match content_spots(case, None) {
+    let surface = case.surface();
+    let spots = match surface {
+        Surface::Content => content_spots(case, None),
+        _ => Ok(vec![Spot::Nowhere]),
+    };
+    match spots {
         Ok(spots) => spots
             .into_iter()
-            .map(|spot| settle(case, None, Plot::bare(spot, case.policy.stance)))
+            .map(|spot| Plot { surface, ..Plot::bare(spot, case.policy.stance) })
+            .map(|plot| settle(case, None, plot))
             .collect(),
         Err(missing) => std::iter::once(Err(missing)).collect(),
     }
@@ -123,8 +125,7 @@ pub(crate) fn whole_commit<'a>(case: &Case<'a>) -> Partial<Plot<'a>> {
 /// The changed paths that a use answers for: none where its result goes elsewhere; those that its field
 /// `paths=` matches where the policy lets a commit mix.
 pub(crate) fn answered_paths<'a>(case: &Case<'a>, stated: &Use) -> Result<Vec<&'a BStr>, Missing> {
-    let surfaces = &stated.stated.surfaces;
-    if !surfaces.is_empty() && !surfaces.contains(&Surface::Content) {
+    if !case.surfaces(stated).contains(&Surface::Content) {
         return Ok(Vec::new());
     }
     let paths = case.changed_paths()?;

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use bstr::BString;
@@ -19,6 +20,7 @@ use crate::git::{Error, MAX_COMMIT_BYTES, Object, Repository, Selection};
 use crate::judge::{Judgement, judge};
 use crate::message::Message;
 use crate::policy::Policy;
+use crate::pull_request::PullRequest;
 
 /// How many commits are read before they are judged. It bounds memory, not results.
 const PORTION: usize = 4096;
@@ -41,6 +43,8 @@ pub struct Inspection<'a> {
     pub entered: Entered,
     /// Which of them the policy does not reach back to.
     pub before: Before,
+    /// The pull request that they are a part of.
+    pub pull_request: Fact<Arc<PullRequest>>,
 }
 
 /// When commits came into the target.
@@ -197,6 +201,7 @@ impl Inspection<'_> {
     fn facts(&self, id: CommitId, object: Object<'_>) -> CommitFacts {
         let mut facts = CommitFacts::unread(Some(id), Stage::Landing);
         facts.target = self.target.clone();
+        facts.pull_request = self.pull_request.clone();
         facts.entered = match &self.entered {
             Entered::NotYet(today) => Fact::Read(*today),
             Entered::On(days) => days.get(&id).map_or(Fact::NotGiven, |day| Fact::Read(*day)),

@@ -13,7 +13,7 @@ use crate::disclosure::Said;
 use crate::fact::{Input, Missing};
 use crate::finding::{Finding, Outcome};
 use crate::permission::{Permission, permissions};
-use crate::policy::{Level, Policy};
+use crate::policy::{Level, Policy, Where};
 use crate::rules::{self, Check, PolicyFacts, Rule};
 use crate::scope::{self, Exemption};
 
@@ -45,6 +45,7 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     judgement.findings = findings(&case);
     let case = settle_unvouched(case, &mut judgement.findings);
     judgement.permitted_under = permitted_under(&case);
+    judgement.spoken = case.spoken().and_then(spoken);
     judgement.not_evaluated = scope::not_evaluated(&case);
     rules::one_remedy(&mut judgement.findings);
     // A silent commit is told what it could say, not asked for more: histories are full of them.
@@ -125,6 +126,8 @@ pub struct Judgement {
     pub wished: BTreeSet<Input>,
     /// The exceptions that permit its uses, by id.
     pub permitted_under: Vec<String>,
+    /// What the pull request says for a commit that says nothing itself.
+    pub spoken: Option<How>,
     /// What the policy asks and nothing evaluated: duties, and areas that select by what is not stated.
     pub not_evaluated: Vec<String>,
 }
@@ -170,6 +173,19 @@ impl Judgement {
         by_rules.chain(by_scope).chain(self.wished.iter().copied()).collect()
     }
 
+    /// Whether a use that the commit's pull request states is one of this commit too, so that it answers for
+    /// what the commit changes: where AI use is stated there, and the commit does not state it itself.
+    pub fn is_spoken_for(&self, policy: &Policy) -> bool {
+        let is_silent =
+            self.said.uses.is_empty() && self.said.standing_negatives().next().is_none();
+        self.exemption.is_none()
+            && match policy.disclosure.place {
+                Where::PullRequest => true,
+                Where::Either => is_silent,
+                Where::Commit | Where::Both => false,
+            }
+    }
+
     /// Whether an area or a claimed exception asked who the author is, which only the commit itself says.
     pub fn rests_on_a_stated_author(&self) -> bool {
         self.not_evaluated.iter().any(|phrase| phrase.starts_with(scope::STATED_AUTHOR))
@@ -212,9 +228,17 @@ impl Judgement {
         } else if self.said.standing_negatives().next().is_some() {
             How::NoneStated
         } else {
-            How::NoAiDeclared
+            self.spoken.clone().unwrap_or(How::NoAiDeclared)
         }
     }
+}
+
+/// What a pull request says for its commits.
+fn spoken(said: &Said) -> Option<How> {
+    if !said.uses.is_empty() {
+        return Some(How::Disclosed);
+    }
+    said.standing_negatives().next().map(|_| How::NoneStated)
 }
 
 /// The exceptions that permit the uses of a commit.
@@ -230,6 +254,8 @@ fn permitted_under(case: &Case<'_>) -> Vec<String> {
     ids.into_iter().collect()
 }
 
+#[cfg(test)]
+mod inheritance;
 #[cfg(test)]
 pub(crate) mod properties;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `provenance` says how AI may take part in a project, and helps the project hold itself to it.
 //!
 //! A project declares a policy ([`policy`]); contributors disclose AI assistance in the trailers of
-//! their commits ([`message`], [`trailer`], [`disclosure`]); known agents leave marks ([`agents`]);
+//! their commits ([`message`], [`trailer`], [`disclosure`]) or in pull requests ([`pull_request`]); known agents leave marks ([`agents`]);
 //! the judge ([`judge`]) compares them by rules ([`rules`]) and gives findings ([`finding`]), from
 //! which one verdict follows.
 //!
@@ -22,6 +22,7 @@ pub mod finding;
 pub mod judge;
 pub mod message;
 pub mod policy;
+pub mod pull_request;
 pub mod report;
 pub mod rules;
 pub mod scope;

@@ -46,6 +46,19 @@ impl Message {
         Self::read(text, Some(file_lines), dropped)
     }
 
+    /// Reads lines as if they stood below a title of one line; `numbers` are theirs. Lines are counted as
+    /// these say.
+    pub(crate) fn below_a_title<'l>(lines: impl Iterator<Item = (usize, &'l [u8])>) -> Self {
+        let mut text = b"title\n\n".to_vec();
+        let mut numbers = vec![1, 1];
+        for (number, line) in lines {
+            text.extend_from_slice(line);
+            text.push(b'\n');
+            numbers.push(number);
+        }
+        Self::read(text.into(), Some(numbers), Vec::new())
+    }
+
     fn read(text: BString, file_lines: Option<Vec<usize>>, dropped: Vec<Dropped>) -> Self {
         let layout = Layout::of(&text);
         let mut message = Self { text, layout, trailers: Vec::new(), file_lines, dropped };

@@ -72,8 +72,15 @@ fn stated_by(stated: bool) -> &'static str {
 /// missing for another.
 pub(crate) fn exemption(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
     type Reason = fn(&Case<'_>) -> Result<Option<Exemption>, Missing>;
-    const REASONS: [Reason; 6] =
-        [before_the_policy, before_since, ref_not_governed, automation, open_ground, plain_merge];
+    const REASONS: [Reason; 7] = [
+        before_the_policy,
+        before_since,
+        ref_not_governed,
+        automation,
+        open_ground,
+        plain_merge,
+        nothing_but_exempt_commits,
+    ];
     let mut missing = None;
     for reason in REASONS {
         match reason(case) {
@@ -146,15 +153,15 @@ fn open_ground(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
     }))
 }
 
-/// The area that opens a spot: the first by name, where all that match say `open`.
+/// The area that opens a spot: the first by name, where all that match say `open`. One of which it is not
+/// known whether it matches is in doubt only if that would change anything.
 fn opened_by<'a>(
     case: &Case<'a>,
     areas: &[(&'a String, &'a Area)],
     spot: Spot<'_>,
 ) -> Result<Option<(&'a str, &'a Area)>, Missing> {
     let plot = Plot::bare(spot, case.policy.stance);
-    let mut opened = None;
-    let mut missing = None;
+    let (mut opened, mut could_open, mut could_close) = (None, None, None);
     for (name, area) in areas {
         let loosens = area.stance < Some(case.policy.stance);
         let question =
@@ -165,10 +172,15 @@ fn opened_by<'a>(
                 opened.get_or_insert((name.as_str(), *area));
             }
             Ok(false) => {}
-            Err(why) => missing = missing.max(Some(why)),
+            Err(why) if area.stance == Some(Stance::Open) => could_open = could_open.max(Some(why)),
+            Err(why) => could_close = could_close.max(Some(why)),
         }
     }
-    missing.map_or(Ok(opened), Err)
+    let doubt = match opened {
+        Some(_) => could_close,
+        None => could_open,
+    };
+    doubt.map_or(Ok(opened), Err)
 }
 
 /// A merge without statement or mark whose paths all equal those of a parent.
@@ -180,6 +192,15 @@ fn plain_merge(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
     let says_nothing = said.uses.is_empty() && said.negatives.is_empty() && said.claims.is_empty();
     let is_plain = says_nothing && case.marks()?.is_empty() && case.changed_paths()?.is_empty();
     Ok(is_plain.then_some(Exemption::Merge))
+}
+
+/// A pull request none of whose commits is judged.
+fn nothing_but_exempt_commits(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
+    match case.facts.commits.get(Input::Commits) {
+        Ok(commits) => Ok(commits.exemption.clone()),
+        Err(missing @ Missing::Unreadable(..)) => Err(missing),
+        Err(_) => Ok(None),
+    }
 }
 
 /// What the policy asks and nothing evaluated, each in a phrase.

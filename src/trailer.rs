@@ -50,6 +50,8 @@ pub enum Misplaced {
     MissingColon,
     /// Its key has a hyphen too many.
     DoubledHyphen,
+    /// In a text, it is marked up as Markdown: an item of a list, or emphasis.
+    Markdown,
 }
 
 impl fmt::Display for Misplaced {
@@ -64,6 +66,7 @@ impl fmt::Display for Misplaced {
             Self::Comment => "it begins with the comment character",
             Self::MissingColon => "the colon after its key is missing",
             Self::DoubledHyphen => "its key has a hyphen too many",
+            Self::Markdown => "a list mark or other Markdown stands before it",
         })
     }
 }

@@ -62,6 +62,12 @@ fn judgements() {
 }
 
 #[test]
+fn pull_requests() {
+    replay("fuzz/corpus/message", properties::pull_request);
+    replay("fuzz/corpus/pull-request", properties::pull_request);
+}
+
+#[test]
 fn untrusted_text() {
     replay("fuzz/corpus/message", properties::untrusted);
     replay("fuzz/corpus/untrusted", properties::untrusted);

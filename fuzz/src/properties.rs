@@ -3,11 +3,12 @@
 use std::sync::LazyLock;
 
 use bstr::ByteSlice;
-use provenance::commit::{CommitFacts, Stage};
+use provenance::commit::{CommitFacts, Kind, Stage};
 use provenance::fact::Fact;
 use provenance::git::object::Commit;
 use provenance::message::{Cleanup, Message, Mode, configuration_could_matter};
-use provenance::policy::{POLICY_SIZE, Policy};
+use provenance::policy::{POLICY_SIZE, Policy, Surface};
+use provenance::pull_request::PullRequest;
 use provenance::untrusted::{Untrusted, is_unprintable};
 
 const KEYS: [&str; 3] = ["Assisted-by", "AI-exception", "Signed-off-by"];
@@ -50,7 +51,8 @@ pub fn policy(data: &[u8]) {
     };
     for diagnosis in &diagnoses {
         let span = &diagnosis.span;
-        assert!(span.start <= span.end && span.end <= data.len(), "{diagnosis:?}");
+        let length = diagnosis.file.as_ref().map_or(data.len(), |file| file.text.len());
+        assert!(span.start <= span.end && span.end <= length, "{diagnosis:?}");
     }
     let Some(policy) = policy else { return };
     let printed = policy.to_toml();
@@ -79,7 +81,7 @@ pub fn commit(data: &[u8]) {
 pub fn judge(data: &[u8]) {
     static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
         let texts = [
-            include_str!("../../tests/fixtures/policies/valid-sympy-reduced.toml"),
+            include_str!("../../tests/fixtures/policies/project-sympy.toml"),
             include_str!("../../tests/fixtures/policies/valid-microsoft-terminal-reduced.toml"),
             include_str!("../../tests/fixtures/policies/valid-all-keys.toml"),
         ];
@@ -95,6 +97,38 @@ pub fn judge(data: &[u8]) {
             let (first, second) = (judge(), judge());
             assert_eq!(first.verdict(), second.verdict());
             assert_eq!(format!("{first:?}"), format!("{second:?}"));
+        }
+    }
+}
+
+/// A text and fixed policies: everything that is found has a line of it, and the judge gives the same
+/// judgement twice.
+pub fn pull_request(data: &[u8]) {
+    static POLICIES: LazyLock<Vec<Policy>> = LazyLock::new(|| {
+        let texts = [
+            include_str!("../../tests/fixtures/policies/project-sympy.toml"),
+            include_str!("../../tests/fixtures/policies/project-apache-fory.toml"),
+            include_str!("../../tests/fixtures/policies/project-kubernetes-community.toml"),
+        ];
+        let read = |text: &str| Policy::read(text.as_bytes()).expect("it is a policy").0;
+        texts.into_iter().map(read).collect()
+    });
+    let last = data.lines().count().max(1);
+    for policy in POLICIES.iter() {
+        let agents = policy.agents();
+        let text = PullRequest::read(data, policy, &agents);
+        if let Fact::Read(text) = &text {
+            let uses = text.said().uses.iter().map(|stated| stated.origin.line);
+            let negatives = text.said().negatives.iter().map(|negative| negative.origin.line);
+            let flaws = text.flaws().iter().filter_map(|flaw| Some(flaw.place.as_ref()?.0));
+            for line in uses.chain(negatives).chain(flaws) {
+                assert!((1..=last).contains(&line), "line {line} of {last}");
+            }
+        }
+        for kind in [Kind::PullRequest, Kind::Text(Surface::Issue)] {
+            let facts = CommitFacts::of_text(kind, text.clone());
+            let judge = || provenance::judge::judge(policy, &agents, &facts);
+            assert_eq!(format!("{:?}", judge()), format!("{:?}", judge()));
         }
     }
 }

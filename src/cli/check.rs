@@ -1,6 +1,6 @@
-//! `provenance check`: judges a message, a commit, a range, or everything.
+//! `provenance check`: judges a message, a commit, a range, a text, or everything.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -10,12 +10,13 @@ use clap::{Args, ValueEnum};
 use super::judging::Line;
 use super::restoring::judge_or_restore;
 use super::source::{Asked, Source};
-use super::{Exit, Failure, message, show};
+use super::{Exit, Failure, message, show, text};
 use crate::checked::{Branch, Checked};
-use crate::commit::CommitId;
+use crate::commit::{CommitId, Kind};
 use crate::git::{Repository, Selection};
+use crate::policy::Surface;
 
-/// Judge a message, a commit, a range, or everything, by the project's AI policy
+/// Judge a message, a commit, a range, a pull request, or everything, by the project's AI policy
 ///
 /// The policy is read from the side that is trusted: `--policy-from`, else the branch that CI names as
 /// the target, else the default branch of the remote, else the base of the range. Exit code: 0 judged,
@@ -31,6 +32,21 @@ pub(super) struct Arguments {
     /// A message file, such as a commit-msg hook is given; `-` is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["policy_from", "allow_empty"])]
     message: Option<OsString>,
+    /// The text of the pull request, or a cover letter: judged beside the commits of the range, or alone where
+    /// no range is named; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "message"])]
+    pull_request: Option<OsString>,
+    /// Another text, such as an issue, judged alone; `-` is standard input
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "surface",
+        conflicts_with_all = ["revision", "all", "message", "pull_request", "allow_empty"]
+    )]
+    text: Option<OsString>,
+    /// Where the text goes
+    #[arg(long, value_parser = SURFACES, requires = "text")]
+    surface: Option<String>,
     /// Read the policy from this commit
     #[arg(long, value_name = "REV", conflicts_with = "policy_file")]
     policy_from: Option<OsString>,
@@ -59,6 +75,10 @@ pub(super) enum FailOn {
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
     let checked = if let Some(file) = &arguments.message {
         message::check(directory, file, arguments.policy_file.as_deref())?
+    } else if let Some((file, kind)) = alone(arguments) {
+        let (from, policy_file) =
+            (arguments.policy_from.as_deref(), arguments.policy_file.as_deref());
+        text::check(directory, file, kind, from, policy_file)?
     } else {
         check_commits(directory, arguments)?
     };
@@ -68,6 +88,19 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
         shown => shown?,
     }
     Ok(exit(&checked, arguments.fail_on))
+}
+
+/// The surfaces of a text that is no commit.
+const SURFACES: [&str; 6] = ["pull-request", "issue", "review", "support", "message", "private"];
+
+/// The text that is judged without commits, and what it is.
+fn alone(arguments: &Arguments) -> Option<(&OsStr, Kind)> {
+    if let Some(file) = &arguments.text {
+        let surface = Surface::parse(arguments.surface.as_deref()?)?;
+        return Some((file, Kind::Text(surface)));
+    }
+    let file = arguments.pull_request.as_ref().filter(|_| arguments.revision.is_none())?;
+    Some((file, Kind::PullRequest))
 }
 
 /// The exit code, equal for every format.
@@ -109,6 +142,11 @@ fn check_commits(directory: &Path, arguments: &Arguments) -> Result<Checked, Fai
         elsewhere: source.commit().is_none(),
         target: source.target(),
         branch: wanted.branch,
+        pull_request: arguments
+            .pull_request
+            .as_ref()
+            .map(|file| text::read(directory, file))
+            .transpose()?,
     };
     judge_or_restore(&repository, &source, |_| Ok(ids), &line)
 }

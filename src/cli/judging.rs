@@ -7,14 +7,17 @@ use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
 use super::Failure;
+use super::parents::CommittedPolicy;
 use super::source::{Found, Source};
+use super::text::{judge_beside, noted};
 use crate::checked::{Branch, Checked, PolicyOrigin};
 use crate::commit::CommitId;
 use crate::fact::{Fact, Input, Missing};
 use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
-use crate::policy::{DateBasis, FILE_NAME, POLICY_SIZE, Policy, Since};
+use crate::policy::{DateBasis, FILE_NAME, Policy, Since, compare};
+use crate::pull_request::PullRequest;
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
 
@@ -33,6 +36,8 @@ pub(super) struct Line {
     pub(super) target: Option<BString>,
     /// The branch that the author can mend, where the commits are on one.
     pub(super) branch: Option<Branch>,
+    /// The text of the pull request that the commits are a part of.
+    pub(super) pull_request: Option<Vec<u8>>,
 }
 
 /// Judges commits by what was found at a source.
@@ -58,13 +63,17 @@ pub(super) fn judge_ids(
     };
     let asks_nothing = Policy::asking_nothing();
     let in_force = policy.as_ref().unwrap_or(&asks_nothing);
+    let agents = in_force.agents();
+    let given = line.pull_request.as_ref();
+    let text = given.map(|text| PullRequest::read(text, in_force, &agents));
     let inspection = Inspection {
         repository,
         policy: in_force,
-        agents: &in_force.agents(),
+        agents: &agents,
         target: line.target.clone().map_or(Fact::NotGiven, Fact::Read),
         entered,
         before,
+        pull_request: text.clone().unwrap_or_default(),
     };
     let mut commits = Vec::new();
     let _: ControlFlow<()> = inspection.judge(ids, |judged| {
@@ -81,8 +90,16 @@ pub(super) fn judge_ids(
         let commits = [line.head, source.commit()].into_iter().flatten();
         notes.extend(twins(repository, commits)?);
     }
+    let text = text
+        .map(|text| judge_beside(&inspection, &text, &commits, policy.as_ref(), today))
+        .transpose()?;
+    if let Some(text) = &text {
+        notes.extend(noted(policy.as_ref(), text.facts.kind).filter(|_| policy.is_some()));
+        notes.extend(not_scoped(std::slice::from_ref(text)));
+        notes.dedup();
+    }
     let branch = line.branch.clone();
-    Ok(Checked { policy, origin: source.origin(), commits, about_policy, notes, branch })
+    Ok(Checked { policy, origin: source.origin(), commits, text, about_policy, notes, branch })
 }
 
 /// That there is a policy under another name, for whoever looks for it in vain.
@@ -112,17 +129,17 @@ pub(super) fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
-/// What the change makes of the policy file.
+/// What the change makes of the policy file, and of those that it builds on.
 fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, Failure> {
     let Some(head) = line.head else { return Ok(PolicyChange::None) };
-    let file = |commit| repository.file_at(commit, BStr::new(FILE_NAME), POLICY_SIZE as u64);
+    let policy = |commit| CommittedPolicy::of_project(repository, commit);
     // One that could not be read before is no reason to refuse what mends it.
-    let before = match line.compared.map(file) {
+    let before = match line.compared.map(policy) {
         Some(Ok(before)) => before,
         Some(Err(Error::NotAFile { .. } | Error::TooLarge { .. })) | None => None,
         Some(Err(error)) => return Err(error.into()),
     };
-    let after = match file(head) {
+    let after = match policy(head) {
         Ok(after) => after,
         Err(error @ (Error::NotAFile { .. } | Error::TooLarge { .. })) => {
             return Ok(PolicyChange::Invalid(error.to_string()));
@@ -133,11 +150,13 @@ fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, F
         (None, None) => PolicyChange::None,
         (Some(_), None) if line.elsewhere => PolicyChange::RemovedHere,
         (Some(_), None) => PolicyChange::Removed,
-        (Some(before), Some(after)) if before.blob == after.blob => PolicyChange::None,
-        (before, Some(after)) => match Policy::read(&after.content) {
-            Ok(_) if before.is_some() => PolicyChange::Edited,
-            Ok(_) => PolicyChange::Added,
-            Err(diagnoses) => PolicyChange::Invalid(
+        (Some(before), Some(after)) if before.blobs == after.blobs => PolicyChange::None,
+        (before, Some(after)) => match (before, after.read) {
+            (Some(before), Ok((after, _))) => PolicyChange::Edited(
+                before.read.map(|(before, _)| compare(&before, &after)).unwrap_or_default(),
+            ),
+            (None, Ok(_)) => PolicyChange::Added,
+            (_, Err(diagnoses)) => PolicyChange::Invalid(
                 diagnoses.first().map_or_else(String::new, |first| first.title.clone()),
             ),
         },

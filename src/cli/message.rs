@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use bstr::{BStr, BString, ByteSlice};
 
 use super::judging::{not_scoped, today};
+use super::parents::Beside;
 use super::{Failure, policy_file, work_tree};
 use crate::checked::{Checked, PolicyOrigin};
 use crate::cli::source::{Found, Source, parse};
@@ -85,6 +86,7 @@ pub(super) fn answer(directory: &Path, file: &OsStr, asker: Asker<'_>) -> Result
         policy: Some(policy),
         origin,
         commits,
+        text: None,
         about_policy,
         notes,
         branch: None,
@@ -93,23 +95,24 @@ pub(super) fn answer(directory: &Path, file: &OsStr, asker: Asker<'_>) -> Result
 
 /// The policy that whoever commits has before them: that of the work tree, else that of `HEAD`. Client
 /// hooks are advice; CI and the server read it from the side that is trusted.
-fn policy(
+pub(super) fn policy(
     directory: &Path,
     file: Option<&Path>,
 ) -> Result<Option<(Policy, PolicyOrigin)>, Failure> {
-    let found = |path: PathBuf, text: &[u8]| {
-        let Found::Policy(policy) = parse(text, &path.display().to_string())? else {
+    let found = |path: PathBuf, text: &[u8], parents: &Beside| {
+        let Found::Policy(policy) = parse(text, &path.display().to_string(), parents)? else {
             return Ok(None);
         };
         Ok(Some((*policy, PolicyOrigin { commit: None, name: path.display().to_string() })))
     };
     if let Some(file) = file {
-        return found(file.to_owned(), &policy_file::named(directory, file)?);
+        let parents = Beside::named(&directory.join(file));
+        return found(file.to_owned(), &policy_file::named(directory, file)?, &parents);
     }
     if let Some(root) = work_tree::root(directory)
         && let Some(text) = policy_file::of_work_tree(&root)?
     {
-        return found(PathBuf::from(FILE_NAME), &text);
+        return found(PathBuf::from(FILE_NAME), &text, &Beside::project(&root));
     }
     let Ok(repository) = Repository::open(directory) else { return Ok(None) };
     let Ok(head) = Source::named(&repository, BStr::new("HEAD")) else { return Ok(None) };

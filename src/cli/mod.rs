@@ -13,12 +13,15 @@ mod hook;
 mod init;
 mod judging;
 mod message;
+mod parents;
 mod policy;
+mod policy_diff;
 mod policy_file;
 mod report;
 mod restoring;
 mod show;
 mod source;
+mod text;
 mod trailers;
 mod work_tree;
 

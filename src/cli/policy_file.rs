@@ -44,11 +44,13 @@ pub(super) fn limited(input: impl Read) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-fn kind(kind: FileType) -> &'static str {
+pub(super) fn kind(kind: FileType) -> &'static str {
     if kind.is_symlink() {
         "symbolic link"
     } else if kind.is_dir() {
         "directory"
+    } else if kind.is_file() {
+        "file"
     } else if kind.is_fifo() {
         "pipe"
     } else {

@@ -157,6 +157,7 @@ fn audit(repository: &Repository, arguments: &Arguments) -> Result<Audited, Fail
         } else {
             Before { all: true, ..Before::default() }
         },
+        pull_request: Fact::NotGiven,
     };
     let report = fold(&inspection, &wanted.selection)?;
     let notes = notes(&report, &policy, in_force);

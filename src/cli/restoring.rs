@@ -1,21 +1,22 @@
 //! A change that puts the policy back: the one thing that passes where the policy in force cannot be used.
 
-use bstr::{BStr, BString};
+use bstr::BString;
 use std::ops::ControlFlow;
 
 use super::Failure;
 use super::judging::{Line, judge_ids, today};
+use super::parents::CommittedPolicy;
 use super::source::{NotRead, Source};
 use crate::checked::Checked;
 use crate::commit::CommitId;
 use crate::git::{Repository, Selection};
 use crate::judge::judge_policy;
-use crate::policy::{FILE_NAME, POLICY_SIZE, Policy};
+use crate::policy::Policy;
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
 
 /// Judges the commits that `ids` finds by the policy at `source`. Where that cannot be used (it is gone, or
-/// does not parse) nothing is judged, but a change of the policy file alone, which leaves a valid one,
+/// does not parse) nothing is judged, but a change of the policy's files alone, which leaves a valid one,
 /// passes: otherwise nobody could ever mend it.
 pub(super) fn judge_or_restore(
     repository: &Repository,
@@ -41,10 +42,10 @@ fn restored(
     let (Some(head), Some(compared)) = (line.head, line.compared) else {
         return Err(not_read.told());
     };
-    if !not_read.is_policy() || !has_policy(repository, head) {
+    let Some(files) = policy_files(repository, head).filter(|_| not_read.is_policy()) else {
         return Err(not_read.told());
-    }
-    if let Some(other) = other_path(repository, compared, head)? {
+    };
+    if let Some(other) = other_path(repository, compared, head, &files)? {
         let failure = not_read.told();
         return Err(Failure {
             error: anyhow::anyhow!(
@@ -60,27 +61,36 @@ fn restored(
         policy: None,
         origin: source.origin(),
         commits: Vec::new(),
+        text: None,
         about_policy: judge_policy(&PolicyFacts { policy: None, today: today(), change }),
-        notes: vec![
-            "no policy could be used before the change, so its commits were not judged".to_owned(),
-        ],
+        notes: vec![match line.pull_request {
+            None => "no policy could be used before the change, so its commits were not judged",
+            Some(_) => {
+                "no policy could be used before the change, so neither its commits nor the pull request \
+                 were judged"
+            }
+        }
+        .to_owned()],
         branch: line.branch.clone(),
     })
 }
 
-fn has_policy(repository: &Repository, head: CommitId) -> bool {
-    let file = repository.file_at(head, BStr::new(FILE_NAME), POLICY_SIZE as u64);
-    matches!(file, Ok(Some(file)) if Policy::read(&file.content).is_ok())
+/// The file of a valid policy, and those that it builds on; none: there is none.
+fn policy_files(repository: &Repository, head: CommitId) -> Option<Vec<BString>> {
+    let found = CommittedPolicy::of_project(repository, head).ok()??;
+    found.read.ok()?;
+    Some(found.blobs.into_iter().map(|(path, _)| path.into()).collect())
 }
 
-/// A path that the change touches, other than that of the policy. Every commit is looked at, for one could
+/// A path that the change touches, other than those of the policy. Every commit is looked at, for one could
 /// take back what another did, and both ends are compared, for a merge can choose an old tree.
 fn other_path(
     repository: &Repository,
     compared: CommitId,
     head: CommitId,
+    files: &[BString],
 ) -> Result<Option<BString>, Failure> {
-    let other = |paths: Vec<BString>| paths.into_iter().find(|path| path != FILE_NAME);
+    let other = |paths: Vec<BString>| paths.into_iter().find(|path| !files.contains(path));
     if let Some(path) = other(repository.paths_between(compared, head)?) {
         return Ok(Some(path));
     }

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use bstr::{BStr, BString, ByteSlice};
 
+use super::parents::{Beside, CommittedPolicy};
 use super::{Exit, Failure, policy_file};
 use crate::commit::CommitId;
 use crate::git::{Error, Repository};
-use crate::policy::{FILE_NAME, POLICY_SIZE, Policy};
+use crate::policy::{Diagnosis, FILE_NAME, Parents, Policy};
 use crate::render::diagnosis::render;
 
 /// Where a policy was read.
@@ -156,7 +157,8 @@ impl Source {
         match self {
             Self::File(path) => {
                 let text = policy_file::named(repository.directory(), path)?;
-                try_parse(&text, &path.display().to_string())
+                let parents = Beside::named(&repository.directory().join(path));
+                try_parse(&text, &path.display().to_string(), &parents)
             }
             Self::Commit { id, .. } => {
                 let found = read_at(repository, *id)?;
@@ -185,8 +187,11 @@ impl Source {
 }
 
 fn read_at(repository: &Repository, id: CommitId) -> Result<Found, NotRead> {
-    match repository.file_at(id, BStr::new(FILE_NAME), POLICY_SIZE as u64) {
-        Ok(Some(file)) => try_parse(&file.content, &format!("{FILE_NAME} at {}", id.short())),
+    match CommittedPolicy::of_project(repository, id) {
+        Ok(Some(found)) => {
+            let name = format!("{FILE_NAME} at {}", id.short());
+            Ok(Found::Policy(Box::new(told(found.read, &name, &found.text)?)))
+        }
         Ok(None) => Ok(Found::NeverAny),
         Err(error @ (Error::NotAFile { .. } | Error::TooLarge { .. })) => {
             Err(NotRead::of_policy(error.into()))
@@ -196,13 +201,23 @@ fn read_at(repository: &Repository, id: CommitId) -> Result<Found, NotRead> {
 }
 
 /// Reads a policy. What is wrong in it is shown with its places.
-pub(super) fn parse(text: &[u8], name: &str) -> Result<Found, Failure> {
-    try_parse(text, name).map_err(NotRead::told)
+pub(super) fn parse(text: &[u8], name: &str, parents: &dyn Parents) -> Result<Found, Failure> {
+    try_parse(text, name, parents).map_err(NotRead::told)
 }
 
-fn try_parse(text: &[u8], name: &str) -> Result<Found, NotRead> {
-    match Policy::read(text) {
-        Ok((policy, _)) => Ok(Found::Policy(Box::new(policy))),
+fn try_parse(text: &[u8], name: &str, parents: &dyn Parents) -> Result<Found, NotRead> {
+    let policy = told(Policy::read_with(text, parents), name, text)?;
+    Ok(Found::Policy(Box::new(policy)))
+}
+
+/// What came of reading a policy, with the places that are wrong in it ready to be shown.
+pub(super) fn told(
+    read: Result<(Policy, Vec<Diagnosis>), Vec<Diagnosis>>,
+    name: &str,
+    text: &[u8],
+) -> Result<Policy, NotRead> {
+    match read {
+        Ok((policy, _)) => Ok(policy),
         Err(diagnoses) => Err(NotRead {
             failure: Failure {
                 exit: Exit::Usage,

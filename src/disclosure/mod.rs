@@ -10,7 +10,7 @@ mod odd;
 mod value;
 mod write;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use bstr::{BString, ByteSlice};
 
@@ -24,7 +24,7 @@ use crate::agents::Agents;
 use crate::commit::Person;
 use crate::message::Message;
 use crate::policy::{CLAIM_KEY, DisclosureKey, Extent, Policy};
-use crate::trailer::Misplaced;
+use crate::trailer::{LookAlike, Misplaced};
 
 /// How much one commit may say of AI use, and how many marks it may bear: no honest message has a
 /// hundredth of it, and what judges it must end. The limit `uses-per-commit`.
@@ -53,9 +53,16 @@ pub struct Use {
     pub claims: Vec<String>,
     /// Whether declared automation that uses AI made the commit: it needs no exception.
     pub by_automation: bool,
+    /// Whether a text states it by the form of the policy, and no line under a key of disclosures does.
+    pub by_form: bool,
 }
 
 impl Use {
+    /// A use that claims nothing yet.
+    pub(crate) fn new(origin: Origin, stated: Stated) -> Self {
+        Self { origin, stated, claims: Vec::new(), by_automation: false, by_form: false }
+    }
+
     /// The author's own line, `Key: value`, without the field that claims exceptions.
     pub fn line_without_claim(&self) -> String {
         self.line_of(&self.stated.head)
@@ -90,8 +97,11 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// `Key: value`, as text.
+    /// `Key: value`, as text; the line itself where it has no key.
     pub fn text(&self) -> String {
+        if self.key.is_empty() {
+            return self.value.to_str_lossy().into_owned();
+        }
         format!("{}: {}", self.key, self.value.to_str_lossy())
     }
 }
@@ -118,8 +128,23 @@ pub struct Claim {
 
 /// Reads what a message says, by the vocabulary of a policy.
 pub fn read(message: &Message, policy: &Policy, agents: &Agents) -> Said {
-    let mut said = Said::default();
+    read_beside(message, policy, agents, Said::default(), Vec::new(), &HashSet::new())
+}
+
+/// Reads what a message says beside what is known of it already: what it says otherwise than by trailers,
+/// look-alikes of another kind, and the lines that are read.
+pub(crate) fn read_beside(
+    message: &Message,
+    policy: &Policy,
+    agents: &Agents,
+    mut said: Said,
+    mut look_alikes: Vec<LookAlike>,
+    read: &HashSet<usize>,
+) -> Said {
     for trailer in message.trailers() {
+        if read.contains(&trailer.line) {
+            continue;
+        }
         let origin = Origin {
             line: trailer.line,
             key: trailer.key.clone(),
@@ -128,7 +153,8 @@ pub fn read(message: &Message, policy: &Policy, agents: &Agents) -> Said {
         };
         said.take(origin, policy, agents);
     }
-    for look_alike in message.look_alikes(&policy.statement_keys()) {
+    look_alikes.splice(0..0, message.look_alikes(&policy.statement_keys()));
+    for look_alike in look_alikes.into_iter().filter(|found| !read.contains(&found.line)) {
         let origin = Origin {
             line: look_alike.line,
             key: look_alike.key,
@@ -149,10 +175,10 @@ pub fn read(message: &Message, policy: &Policy, agents: &Agents) -> Said {
 /// a trailer more often than a trailer loses its colon: without one, only a known agent makes a line a
 /// disclosure. Under a key that people share, a misspelt one is prose: thanks are written in many ways.
 fn is_meant(origin: &Origin, policy: &Policy, agents: &Agents) -> bool {
-    use Misplaced::{BadKey, DoubledHyphen, MissingColon};
+    use Misplaced::{BadKey, DoubledHyphen, Markdown, MissingColon};
     let is_shared = policy.disclosure.key(&origin.key).is_some_and(|key| key.shared);
     match origin.misplaced {
-        Some(BadKey | DoubledHyphen | MissingColon) if is_shared => false,
+        Some(BadKey | DoubledHyphen | Markdown | MissingColon) if is_shared => false,
         Some(MissingColon) => agents.named(&origin.value).is_some(),
         _ => true,
     }
@@ -192,7 +218,7 @@ impl Said {
             let value = [&author.name[..], b" <", &author.address, b">"].concat().into();
             let origin = Origin { line: 0, key: String::new(), value, misplaced: None };
             let stated = Stated { agent: Some(name.to_owned()), ..Stated::default() };
-            self.uses.push(Use { origin, stated, claims: Vec::new(), by_automation: true });
+            self.uses.push(Use { by_automation: true, ..Use::new(origin, stated) });
         }
         for stated_use in &mut self.uses {
             stated_use.by_automation = true;
@@ -202,8 +228,7 @@ impl Said {
 
     fn take(&mut self, origin: Origin, policy: &Policy, agents: &Agents) {
         if origin.key.eq_ignore_ascii_case(CLAIM_KEY) {
-            let ids = fields::items(&origin.value.to_str_lossy()).map(str::to_owned).collect();
-            self.claims.push(Claim { origin, ids });
+            self.claims.push(Claim { ids: claimed_ids(&origin.value), origin });
             return;
         }
         let Some(key) = policy.disclosure.key(&origin.key) else { return };
@@ -222,14 +247,7 @@ impl Said {
             Value::None(head, malformed) => {
                 self.negatives.push(Negative { origin, head, malformed });
             }
-            Value::Use(stated) => {
-                self.uses.push(Use {
-                    origin,
-                    stated: *stated,
-                    claims: Vec::new(),
-                    by_automation: false,
-                });
-            }
+            Value::Use(stated) => self.uses.push(Use::new(origin, *stated)),
         }
     }
 
@@ -240,17 +258,15 @@ impl Said {
             self.standing_claims().flat_map(|claim| claim.ids.iter().cloned()).collect();
         let by_trailer: Vec<String> = by_trailer.into_iter().collect();
         if self.uses.is_empty() {
-            let bare = self.standing_claims().next().map(|claim| Use {
-                origin: claim.origin.clone(),
-                stated: Stated {
-                    malformed: vec![format!(
-                        "an exception is claimed, and no `{}:` trailer says for which use",
-                        policy.disclosure.written_key()
-                    )],
-                    ..Stated::default()
-                },
-                claims: Vec::new(),
-                by_automation: false,
+            let bare = self.standing_claims().next().map(|claim| {
+                let problem = format!(
+                    "an exception is claimed, and no `{}:` trailer says for which use",
+                    policy.disclosure.written_key()
+                );
+                Use::new(
+                    claim.origin.clone(),
+                    Stated { malformed: vec![problem], ..Stated::default() },
+                )
             });
             self.uses.extend(bare);
         }
@@ -265,6 +281,11 @@ impl Said {
             state_category_by_claim(stated_use, policy);
         }
     }
+}
+
+/// The ids in the value of a claim.
+pub(crate) fn claimed_ids(value: &BString) -> Vec<String> {
+    fields::items(&value.to_str_lossy()).map(str::to_owned).collect()
 }
 
 /// With `claim = "category"`, a use that claims nothing claims the exceptions that list a category

@@ -54,7 +54,7 @@ pub(crate) fn disguised_keys<'p>(
     if message.text().is_ascii() {
         return Vec::new();
     }
-    let keys = policy.disclosure.keys.iter().map(|key| key.key.as_str()).chain([CLAIM_KEY]);
+    let keys = policy.disclosure.read_keys().map(|key| key.key.as_str()).chain([CLAIM_KEY]);
     let keys: Vec<(String, &str)> = keys.map(|key| (folded(key), key)).collect();
     let disguised = |(number, line): (usize, &[u8])| {
         let (written, _) = line.split_once_str(":")?;

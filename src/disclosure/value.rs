@@ -86,10 +86,19 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     let Split { head, fields, buried } = fields::split(text);
     let aids = Aids { agents, own: &table.aids };
 
-    if is_not_ai(text, head, key, table, &aids) {
+    // Nobody writes a field of the language after the name of a person.
+    let says_use = fields.iter().any(|(name, _)| fields::is_known(name));
+    if is_not_ai(text, head, key, table, &aids, says_use) {
         return Value::NotAi;
     }
-    if table.is_none(head) {
+    let dropped = table.is_dropped(key).then(|| {
+        format!(
+            "`{}:` is no key of this policy any more; write `{}:`",
+            key.key,
+            table.written_key()
+        )
+    });
+    if table.is_none(head) && dropped.is_none() {
         let problem = "a statement that no AI was used has no fields".to_owned();
         let problems = if fields.is_empty() { Vec::new() } else { vec![problem] };
         return Value::None(head.to_owned(), problems);
@@ -97,6 +106,7 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
 
     let mut stated = Stated { head: head.to_owned(), extent: key.extent, ..Stated::default() };
     stated.odd = odd_character(value);
+    stated.malformed.extend(dropped);
     if let Some(name) = buried {
         stated
             .malformed
@@ -110,12 +120,37 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
             read_field(&mut stated, name, text, key);
         }
     }
-    for category in &stated.categories {
-        if !policy.categories.contains_key(category) {
-            stated.malformed.push(format!("`{category}` is no category that this policy knows"));
+    stated.know_categories(policy);
+    Value::Use(Box::new(stated))
+}
+
+impl Stated {
+    /// Takes what a field of a form states, where it has a name of the language: one of a field behind a
+    /// value, or a part of the value itself.
+    pub(crate) fn take_field(&mut self, name: &str, text: &str, policy: &Policy) {
+        let name = name.to_ascii_lowercase();
+        match name.as_str() {
+            "agent" | "tool" => self.agent = Some(text.to_owned()),
+            "model" => self.model = Some(text.to_owned()),
+            "category" => {
+                read_field(self, "category", text, &DisclosureKey::new(""));
+                self.know_categories(policy);
+            }
+            "exception" | "surface" | "extent" | "detail" => {
+                read_field(self, &name, text, &DisclosureKey::new(""));
+            }
+            _ => {}
         }
     }
-    Value::Use(Box::new(stated))
+
+    /// A category that nobody knows is malformed.
+    fn know_categories(&mut self, policy: &Policy) {
+        for category in &self.categories {
+            if !policy.categories.contains_key(category) {
+                self.malformed.push(format!("`{category}` is no category that this policy knows"));
+            }
+        }
+    }
 }
 
 /// People and programs stand beside AI in real trailers; these are no disclosures.
@@ -125,11 +160,14 @@ fn is_not_ai(
     key: &DisclosureKey,
     table: &Disclosing,
     aids: &Aids<'_>,
+    says_use: bool,
 ) -> bool {
     let only_aids = !head.is_empty()
         && head.split([' ', '\t', ',']).filter(|word| !word.is_empty()).all(|word| aids.know(word));
-    let shared_with_people =
-        key.shared && !table.is_none(head) && aids.agents.credited(head.into()).is_none();
+    let shared_with_people = key.shared
+        && !says_use
+        && !table.is_none(head)
+        && aids.agents.credited(head.into()).is_none();
     table.not_ai.iter().any(|glob| glob.matches(text)) || only_aids || shared_with_people
 }
 

@@ -94,6 +94,7 @@ fn worlds_reach_every_verdict_and_rule() {
     let never = [
         "policy-invalid",
         "policy-changed",
+        "policy-weakened",
         "review-overdue",
         "prompt-link",
         "pull-request-not-seen",
@@ -318,7 +319,7 @@ fn a_silent_commit_needs_nothing_where_no_area_selects_by_paths() {
     });
 }
 
-fn silent_commit() -> CommitFacts {
+pub(super) fn silent_commit() -> CommitFacts {
     use crate::commit::{Person, Stage, Standing};
     let jo = Person { name: "Jo".into(), address: "jo@example.org".into(), seconds: 0 };
     let mut facts = CommitFacts::unread(None, Stage::Landing);

@@ -50,14 +50,14 @@ stance = \"no-unless\"
 core = [\"amina@example.org\", \"jane@example.org\"]
 bots = [\"bot@example.org\"]";
 
-const POLICY_KEYS: &[&str] = &[
+pub(super) const POLICY_KEYS: &[&str] = &[
     "must-state = [\"category\"]",
     "since = 2026-06-18",
     "refs = [\"refs/heads/main\"]",
     "requires = [{ key = \"Signed-off-by\", by = \"author\", for = \"all\" }]",
 ];
 
-const DISCLOSURE_KEYS: &[&str] = &[
+pub(super) const DISCLOSURE_KEYS: &[&str] = &[
     "form = [\"agent:model\", \"tool model\"]",
     "where = \"either\"",
     "when = \"always\"",
@@ -68,7 +68,7 @@ const DISCLOSURE_KEYS: &[&str] = &[
     "keys = [\"Assisted-by\", { key = \"Generated-by\", extent = \"generated\" }, \"Co-authored-by\"]",
 ];
 
-const AREAS: &[&str] = &[
+pub(super) const AREAS: &[&str] = &[
     "[areas.art]\npaths = [\"art/**\"]\nstance = \"forbid\"",
     "[areas.vendored]\npaths = [\"vendor/**\"]\nstance = \"open\"",
     "[areas.docs]\npaths = [\"doc/**\"]\nstance = \"disclose\"\nmust-state = [\"detail\"]",
@@ -82,7 +82,7 @@ const AREAS: &[&str] = &[
     "[areas.frozen]\npaths = [\"src/**\"]\nuntil = 2026-07-01\nstance = \"forbid\"",
 ];
 
-const EXCEPTIONS: &[&str] = &[
+pub(super) const EXCEPTIONS: &[&str] = &[
     "[exceptions.translation]\ntitle = \"T\"\npaths = [\"po/**\", \"doc/**\"]\nrequires = [{ key = \"Reviewed-by\", by = \"other-person\" }]",
     "[exceptions.words]\ntitle = \"W\"\ncategories = [\"docs\", \"comments\"]",
     "[exceptions.helped]\ntitle = \"H\"\nextents = [\"assisted\"]\nmust-state = [\"detail\"]",
@@ -92,7 +92,7 @@ const EXCEPTIONS: &[&str] = &[
     "[exceptions.claude]\ntitle = \"L\"\ntools = [\"claude*\"]\nrefs = [\"refs/heads/main\"]",
 ];
 
-const OTHER_TABLES: &[&str] = &[
+pub(super) const OTHER_TABLES: &[&str] = &[
     "[duties.read]\ntext = \"You read it.\"\nattest = \"Read-by\"",
     "[duties.asked]\ntext = \"You asked.\"\nattest = \"person\"\nfor = \"all\"",
     "[automation.bot]\nidentities = [\"bot@example.org\"]\ntrust = \"stated\"",

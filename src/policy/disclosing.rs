@@ -9,6 +9,9 @@ use super::words::{Cards, ClaimStyle, Extent, NamedForm, Prompts, When, Where};
 pub struct Disclosing {
     /// The keys of a disclosure; the first is the one that is written.
     pub keys: Vec<DisclosureKey>,
+    /// Keys that a policy on which this one builds has and this one has not: they are still read, and
+    /// what stands under them is malformed.
+    pub dropped: Vec<DisclosureKey>,
     /// The forms of a value, tried in order.
     pub form: Vec<Form>,
     /// Where it is stated.
@@ -116,6 +119,7 @@ impl Default for Disclosing {
         let key = |key: &str| HumanOnly::Key(key.to_owned());
         Self {
             keys: vec![DisclosureKey::new("Assisted-by")],
+            dropped: Vec::new(),
             form: vec![Form::Named(NamedForm::Free)],
             place: Where::Commit,
             when: When::Used,
@@ -142,9 +146,19 @@ impl Default for Disclosing {
 }
 
 impl Disclosing {
-    /// The key of the list that equals `key`, ASCII case ignored.
+    /// The key under which disclosures are read that equals `key`, ASCII case ignored.
     pub fn key(&self, key: &str) -> Option<&DisclosureKey> {
-        self.keys.iter().find(|known| known.key.eq_ignore_ascii_case(key))
+        self.read_keys().find(|known| known.key.eq_ignore_ascii_case(key))
+    }
+
+    /// All keys under which disclosures are read.
+    pub fn read_keys(&self) -> impl Iterator<Item = &DisclosureKey> {
+        self.keys.iter().chain(&self.dropped)
+    }
+
+    /// Whether a disclosure under this key is malformed, whatever it says.
+    pub fn is_dropped(&self, key: &DisclosureKey) -> bool {
+        self.dropped.iter().any(|dropped| dropped.key.eq_ignore_ascii_case(&key.key))
     }
 
     /// The key that remedies write: the first that is not shared with people, else the first.

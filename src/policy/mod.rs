@@ -5,12 +5,14 @@
 
 #[cfg(test)]
 pub(crate) mod arbitrary;
+mod compare;
 mod conditions;
 mod disclosing;
 #[cfg(test)]
 mod example;
 mod form;
 mod glob;
+mod parents;
 mod people;
 mod print;
 mod read;
@@ -21,9 +23,11 @@ mod vocabulary;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use self::compare::{Change, Effect, compare};
 pub use self::conditions::{By, Conditions, Count, Requirement};
 pub use self::disclosing::{
     CLAIM_KEY, Disclosing, DisclosureKey, HumanOnly, PullRequestField, PullRequestForm, SHARED_KEYS,
@@ -31,10 +35,11 @@ pub use self::disclosing::{
 pub use self::form::{BadForm, FORM_PARTS, FORM_SIZE, Form, FormTemplate};
 pub(crate) use self::form::{Part, Repeat, Value as FormValue, holds, is_free};
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
+pub use self::parents::{Alone, Parent, Parents};
 pub use self::people::{Groups, Identity, People, Who};
 #[cfg(all(test, feature = "cli"))]
 pub(crate) use self::read::keys_asked;
-pub use self::read::{Diagnosis, POLICY_SIZE, Severity};
+pub use self::read::{Diagnosis, POLICY_SIZE, ParentText, Second, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;
 pub use self::vocabulary::{built_in_categories, rules as rule_ids};
@@ -101,8 +106,19 @@ pub struct Policy {
     pub tools: BTreeMap<String, Tool>,
     /// Levels that differ from the rules' own, by rule id.
     pub levels: BTreeMap<String, Level>,
-    /// The line, from 1, on which a table or key of the file stands, by its dotted name.
-    pub lines: BTreeMap<String, usize>,
+    /// What it builds on, the nearest first.
+    pub parents: Vec<Parent>,
+    /// Where a table or key stands, by its dotted name.
+    pub lines: BTreeMap<String, Line>,
+}
+
+/// A line of a policy file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// The file of another policy in which it stands; none: it is the policy's own.
+    pub file: Option<Arc<str>>,
+    /// Its number, from 1.
+    pub number: usize,
 }
 
 /// Since when a policy is in force.
@@ -280,13 +296,13 @@ impl Policy {
 
     /// The keys under which a message can say something of AI use: those of disclosures, and that of claims.
     pub fn statement_keys(&self) -> Vec<&str> {
-        let disclosures = self.disclosure.keys.iter().map(|key| key.key.as_str());
+        let disclosures = self.disclosure.read_keys().map(|key| key.key.as_str());
         disclosures.chain([CLAIM_KEY]).collect()
     }
 
-    /// The line of the policy file, from 1, on which a clause stands, or the nearest thing around it.
-    pub fn line_of(&self, clause: &Clause) -> Option<usize> {
-        self.lines.get(&clause.dotted()).or_else(|| self.lines.get(&clause.table)).copied()
+    /// The line on which a clause stands, or the nearest thing around it.
+    pub fn line_of(&self, clause: &Clause) -> Option<&Line> {
+        self.lines.get(&clause.dotted()).or_else(|| self.lines.get(&clause.table))
     }
 
     /// Whether any clause compares the date of a commit.

@@ -145,6 +145,19 @@ impl Template {
         self.text
     }
 
+    /// Its text for a policy that extends it: what belongs to the project whose rules these are, and whom to
+    /// ask, is a comment.
+    pub(super) fn inherited(self) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        for line in self.text.lines() {
+            let is_theirs = line.ends_with(THEIRS) || line.contains("\"{contact}\"");
+            text.push_str(if is_theirs { "# " } else { "" });
+            text.push_str(line);
+            text.push('\n');
+        }
+        text
+    }
+
     /// The text of a policy file for a project, with whom to ask. What belongs to the project whose rules
     /// these are stays as a comment.
     pub fn fill(self, project: &str, contact: &str) -> String {

@@ -33,8 +33,7 @@ pub(crate) const FIXED_RULE: &str = "policy-invalid";
 
 /// Rules of the language that a later version brings. Their levels can be set: as long as nothing asks
 /// for them, that changes nothing.
-const LATER_RULES: &[&str] =
-    &["budget-exceeded", "over-limit", "policy-weakened", "tool-without-card"];
+const LATER_RULES: &[&str] = &["budget-exceeded", "over-limit", "tool-without-card"];
 
 /// The ids of all rules of the language.
 pub fn rules() -> impl Iterator<Item = &'static str> {

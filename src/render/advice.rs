@@ -208,10 +208,13 @@ fn no(answered: &Answered<'_>) -> Section {
 
 /// A clause, with the line on which it stands.
 fn clause(answered: &Answered<'_>, clause: &Clause) -> Line {
-    let line = Line::ours("").theirs(format!("{clause}, ")).theirs(answered.file);
+    let said = Line::default().theirs(format!("{clause}, "));
     match answered.policy.line_of(clause) {
-        Some(number) => line.say(format!(" line {number}")),
-        None => line,
+        Some(line) => {
+            let file = line.file.as_deref().unwrap_or(answered.file);
+            said.theirs(file).say(format!(" line {}", line.number))
+        }
+        None => said.theirs(answered.file),
     }
 }
 

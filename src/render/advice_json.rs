@@ -89,6 +89,8 @@ struct ClauseShown {
     key: Option<&'static str>,
     /// The line of the policy file, from 1.
     line: Option<usize>,
+    /// The file or template in which that line is, where the policy builds on another that says it.
+    file: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -184,7 +186,13 @@ impl WayShown {
 
 impl ClauseShown {
     fn of(clause: &Clause, policy: &Policy) -> Self {
-        Self { table: clause.table.clone(), key: clause.key, line: policy.line_of(clause) }
+        let line = policy.line_of(clause);
+        Self {
+            table: clause.table.clone(),
+            key: clause.key,
+            line: line.map(|line| line.number),
+            file: line.and_then(|line| line.file.as_deref()).map(str::to_owned),
+        }
     }
 }
 

@@ -3,11 +3,13 @@
 //! The policy is text that somebody else wrote: its lines, and its words in a message, are escaped.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::policy::{Diagnosis, Severity};
+use crate::policy::{Diagnosis, ParentText, Second, Severity};
 use crate::untrusted::Untrusted;
 
 /// The most diagnoses that are shown; the rest is counted.
@@ -19,13 +21,13 @@ const LONGEST: usize = 400;
 /// Shows diagnoses of the policy `text` in the file `name`, with terminal styles, which a stream that
 /// is no terminal must strip. What comes out ends with a newline, unless there is nothing to show.
 pub fn render(diagnoses: &[Diagnosis], name: &str, text: &[u8]) -> String {
-    let source = Source::new(text);
-    let name = Untrusted::new(name).to_string();
-    let mut shown: String = diagnoses
-        .iter()
-        .take(SHOWN)
-        .map(|diagnosis| one(diagnosis, &name, &source) + "\n\n")
-        .collect();
+    let mut sources = Sources { own: (name, Source::new(text)), parents: BTreeMap::new() };
+    for diagnosis in diagnoses.iter().take(SHOWN) {
+        sources.take(diagnosis.file.as_ref());
+        sources.take(diagnosis.second.as_ref().and_then(|second| second.file.as_ref()));
+    }
+    let mut shown: String =
+        diagnoses.iter().take(SHOWN).map(|diagnosis| one(diagnosis, &sources) + "\n\n").collect();
     if let Some(more @ 1..) = diagnoses.len().checked_sub(SHOWN) {
         return format!("{shown}… and {more} more\n");
     }
@@ -33,24 +35,58 @@ pub fn render(diagnoses: &[Diagnosis], name: &str, text: &[u8]) -> String {
     shown
 }
 
-fn one(diagnosis: &Diagnosis, name: &str, source: &Source) -> String {
+fn one(diagnosis: &Diagnosis, sources: &Sources<'_>) -> String {
     let level = match diagnosis.severity {
         Severity::Error => Level::ERROR,
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
     let escaped = |text: &str| Untrusted::new(&*cut(text)).to_string();
-    let mut snippet = Snippet::source(source.shown.as_str()).path(name.to_owned()).annotation(
+    let (name, source) = sources.of(diagnosis.file.as_ref());
+    let snippet = Snippet::source(source.shown.as_str()).path(escaped(name));
+    let mut first = snippet.annotation(
         AnnotationKind::Primary.span(source.span(&diagnosis.span)).label(escaped(&diagnosis.label)),
     );
-    if let Some((span, label)) = &diagnosis.second {
-        let second = AnnotationKind::Context.span(source.span(span)).label(escaped(label));
-        snippet = snippet.annotation(second);
+    let mut other = None;
+    if let Some(Second { file, span, label }) = &diagnosis.second {
+        let (name, source) = sources.of(file.as_ref());
+        let annotation = AnnotationKind::Context.span(source.span(span)).label(escaped(label));
+        if *file == diagnosis.file {
+            first = first.annotation(annotation);
+        } else {
+            let snippet = Snippet::source(source.shown.as_str()).path(escaped(name));
+            other = Some(snippet.annotation(annotation));
+        }
     }
-    let mut group = level.primary_title(escaped(&diagnosis.title)).element(snippet);
+    let mut group = level.primary_title(escaped(&diagnosis.title)).element(first);
+    if let Some(other) = other {
+        group = group.element(other);
+    }
     if let Some(help) = &diagnosis.help {
         group = group.element(Level::HELP.message(escaped(help)));
     }
     Renderer::styled().render(&[group])
+}
+
+/// The texts in which the places are, with their names.
+struct Sources<'a> {
+    own: (&'a str, Source),
+    parents: BTreeMap<&'a str, Source>,
+}
+
+impl<'a> Sources<'a> {
+    fn take(&mut self, file: Option<&'a Arc<ParentText>>) {
+        if let Some(file) = file {
+            let source = || Source::new(file.text.as_bytes());
+            self.parents.entry(&file.name).or_insert_with(source);
+        }
+    }
+
+    fn of<'s>(&'s self, file: Option<&'s Arc<ParentText>>) -> (&'s str, &'s Source) {
+        match file {
+            None => (self.own.0, &self.own.1),
+            Some(file) => (&file.name, &self.parents[file.name.as_str()]),
+        }
+    }
 }
 
 /// A message, shortened where a value of the policy makes it too long to read; its place shows the value.

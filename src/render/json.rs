@@ -8,11 +8,12 @@ use data_encoding::BASE64;
 use serde::Serialize;
 
 use crate::checked::{Checked, PolicyOrigin};
+use crate::commit::Kind;
 use crate::fact::Missing;
 use crate::finding::{Choice, Finding, Outcome, Place, Remedy};
 use crate::inspect::Judged;
 use crate::judge::{How, Verdict};
-use crate::policy::Policy;
+use crate::policy::{Policy, Surface};
 
 /// A whole result, as one JSON document with a newline at its end.
 pub fn checked(checked: &Checked) -> String {
@@ -31,12 +32,14 @@ pub(super) struct Document {
     version: u32,
     /// The policy in force; null: none is in force yet.
     policy: Option<PolicyShown>,
-    /// How many commits have which verdict.
+    /// How many commits and texts have which verdict.
     counts: CountsShown,
     /// What was found about the policy itself.
     policy_findings: Vec<FindingShown>,
     /// The commits in the order of `git rev-list`, or the one message.
     commits: Vec<CommitShown>,
+    /// The pull request, or another text that is no commit; null: none was given.
+    text: Option<CommitShown>,
     /// What a reader must know to understand the result, each in a sentence.
     notes: Vec<String>,
 }
@@ -68,8 +71,11 @@ struct CountsShown {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CommitShown {
-    /// The full id; null for a message that is not committed yet.
+    /// The full id; null for a message that is not committed yet, and for a text.
     commit: Option<String>,
+    /// Of a text, where it goes: `pull-request`, `issue`, `review`, `support`, `message` or `private`; null
+    /// for a commit and a message that is to become one.
+    surface: Option<String>,
     /// `compliant`, `exempt`, `needs-person`, `violation` or `undetermined`.
     verdict: &'static str,
     /// Of a compliant commit: `no-ai-declared`, `none-stated`, `disclosed`, `permitted`; or
@@ -89,8 +95,9 @@ struct CommitShown {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct UseShown {
-    /// The line of the message, from 1.
+    /// The line of the message or of the text, from 1.
     line: usize,
+    /// The key; empty where a text states the use by the form of the policy.
     key: String,
     value: String,
     /// Only where the value is not UTF-8: its bytes, in Base64.
@@ -141,9 +148,9 @@ struct FindingShown {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PlaceShown {
-    /// `policy`, `commit`, `author`, `committer`, `line` or `path`.
+    /// `policy`, `commit`, `text`, `author`, `committer`, `line` or `path`.
     kind: &'static str,
-    /// The line of the message, from 1.
+    /// The line of the message or of the text, from 1.
     line: Option<usize>,
     path: Option<String>,
 }
@@ -156,6 +163,8 @@ struct ClauseShown {
     key: Option<&'static str>,
     /// The line of the policy file, from 1.
     line: Option<usize>,
+    /// The file or template in which that line is, where the policy builds on another that says it.
+    file: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -164,7 +173,7 @@ struct RemedyShown {
     say: String,
     /// The exceptions among which a person chooses: one of them, if it applies.
     choices: Vec<ChoiceShown>,
-    /// The lines to put at the end of the message, exactly.
+    /// The lines to put at the end of the message, or into the text, exactly.
     lines: Vec<String>,
 }
 
@@ -213,6 +222,7 @@ impl Document {
                 .map(|f| FindingShown::of(f, policy))
                 .collect(),
             commits: checked.commits.iter().map(|judged| CommitShown::of(judged, policy)).collect(),
+            text: checked.text.as_ref().map(|judged| CommitShown::of(judged, policy)),
             notes: checked.notes.clone(),
         }
     }
@@ -235,6 +245,11 @@ impl CommitShown {
         };
         Self {
             commit: judged.id.map(|id| id.to_string()),
+            surface: match judged.facts.kind {
+                Kind::Commit => None,
+                Kind::PullRequest => Some(Surface::PullRequest.to_string()),
+                Kind::Text(surface) => Some(surface.to_string()),
+            },
             verdict,
             how,
             permitted_under: judgement.permitted_under.clone(),
@@ -306,10 +321,14 @@ impl FindingShown {
             },
             place: PlaceShown::of(&finding.place),
             reason: finding.reason.clone(),
-            clause: ClauseShown {
-                table: finding.clause.table.clone(),
-                key: finding.clause.key,
-                line: policy.and_then(|policy| policy.line_of(&finding.clause)),
+            clause: {
+                let line = policy.and_then(|policy| policy.line_of(&finding.clause));
+                ClauseShown {
+                    table: finding.clause.table.clone(),
+                    key: finding.clause.key,
+                    line: line.map(|line| line.number),
+                    file: line.and_then(|line| line.file.as_deref()).map(str::to_owned),
+                }
             },
             remedy: finding.remedy.as_ref().map(RemedyShown::of),
         }
@@ -337,6 +356,7 @@ impl PlaceShown {
         let (kind, line, path) = match place {
             Place::Policy => ("policy", None, None),
             Place::Commit => ("commit", None, None),
+            Place::Text => ("text", None, None),
             Place::Author => ("author", None, None),
             Place::Committer => ("committer", None, None),
             Place::Line(line, _) => ("line", Some(*line), None),

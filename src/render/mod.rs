@@ -3,8 +3,10 @@
 pub mod advice;
 pub mod advice_json;
 pub mod diagnosis;
+pub mod inherited;
 pub mod json;
 pub mod page;
+pub mod policy_diff;
 pub mod policy_schema;
 pub mod report;
 pub mod report_json;

@@ -21,6 +21,11 @@ fn the_schema_of_check_is_in_the_book() {
 }
 
 #[test]
+fn the_schema_of_policy_diff_is_in_the_book() {
+    compare::<super::policy_diff::Document>("policy-diff.schema.json");
+}
+
+#[test]
 fn the_schema_of_report_is_in_the_book() {
     compare::<super::report_json::Document>("report.schema.json");
 }

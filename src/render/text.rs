@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::checked::{Checked, Counts, PolicyOrigin};
+use crate::commit::Kind;
 use crate::fact::Missing;
 use crate::finding::{Choice, Finding, Outcome, Place, Remedy};
 use crate::inspect::Judged;
@@ -40,7 +41,7 @@ pub fn findings(checked: &Checked, most: usize) -> String {
         write_finding(&mut out, finding, asking);
         out.push('\n');
     }
-    let telling = || checked.commits.iter().filter(|judged| has_something_to_say(judged));
+    let telling = || checked.judged().filter(|judged| has_something_to_say(judged));
     for judged in telling().take(most) {
         write_commit(&mut out, judged);
         let (lacking, found): (Vec<_>, Vec<_>) =
@@ -94,12 +95,25 @@ fn has_something_to_say(judged: &Judged) -> bool {
 }
 
 fn write_commit(out: &mut String, judged: &Judged) {
+    if judged.facts.is_text() {
+        let _ = writeln!(out, "{STRONG}{}{STRONG:#}", text_name(judged.facts.kind));
+        return;
+    }
     let Some(id) = judged.id else { return };
     let subject = match judged.facts.message.get(crate::fact::Input::Message) {
         Ok(message) => message.subject(),
         Err(_) => "(the message could not be read)".into(),
     };
     let _ = writeln!(out, "{STRONG}commit {}{STRONG:#} {}", id.short(), Untrusted::new(&subject));
+}
+
+/// What a text is, for people.
+fn text_name(kind: Kind) -> String {
+    match kind {
+        Kind::Commit => "commit".to_owned(),
+        Kind::PullRequest => "the pull request".to_owned(),
+        Kind::Text(surface) => format!("the text (surface {surface})"),
+    }
 }
 
 fn write_headline(out: &mut String, finding: &Finding) {
@@ -162,14 +176,16 @@ fn write_lacking(out: &mut String, findings: &[&Finding]) {
 
 fn write_finding(out: &mut String, finding: &Finding, asking: Asking<'_>) {
     write_headline(out, finding);
-    if !matches!(finding.place, Place::Commit | Place::Policy) {
+    if !matches!(finding.place, Place::Commit | Place::Text | Place::Policy) {
         let place = finding.place.to_string();
         let _ = writeln!(out, "  where: {}", Untrusted::new(&place));
     }
     let clause = finding.clause.to_string();
     let line = asking.policy.and_then(|policy| policy.line_of(&finding.clause));
-    let line =
-        line.map_or(String::new(), |line| format!(", {} line {line}", Untrusted::new(asking.file)));
+    let line = line.map_or(String::new(), |line| {
+        let file = line.file.as_deref().unwrap_or(asking.file);
+        format!(", {} line {}", Untrusted::new(file), line.number)
+    });
     let _ = writeln!(out, "  asked by: {}{line}", Untrusted::new(&clause));
     if let Some(remedy) = &finding.remedy {
         let _ = writeln!(out, "  to mend it: {}", Untrusted::new(&remedy.say));
@@ -221,9 +237,12 @@ fn write_not_evaluated(out: &mut String, judged: &Judged) {
 /// The last paragraph: how many, by which policy, with which result, and whom to ask.
 fn write_summary(out: &mut String, checked: &Checked) {
     let counts = checked.counts();
-    let what = match checked.commits.as_slice() {
-        [one] if one.id.is_none() => "1 message".to_owned(),
-        commits => plural(commits.len(), "commit"),
+    let text = checked.text.as_ref().map(|text| text_name(text.facts.kind));
+    let what = match (checked.commits.as_slice(), text) {
+        ([one], None) if one.id.is_none() => "1 message".to_owned(),
+        ([], Some(text)) => text,
+        (commits, Some(text)) => format!("{} and {text}", plural(commits.len(), "commit")),
+        (commits, None) => plural(commits.len(), "commit"),
     };
     let by = by_policy(&checked.origin, checked.policy.as_ref());
     let _ = writeln!(out, "judged {what} {by}: {}", tally(&counts));
@@ -236,12 +255,21 @@ fn write_summary(out: &mut String, checked: &Checked) {
         write_contact(out, policy);
     }
     if counts.needs_person > 0 {
-        let _ = writeln!(out, "{} a person to look", needs(counts.needs_person));
+        let what = if checked.text.is_none() {
+            needs(counts.needs_person)
+        } else {
+            needs_of_several(checked, counts.needs_person)
+        };
+        let _ = writeln!(out, "{what} a person to look");
     }
 }
 
 /// The commands that open the messages of commits with a violation, on a branch that can still be mended.
 pub fn write_mending(out: &mut String, checked: &Checked) {
+    let is_refused = |text: &&Judged| text.judgement.findings.iter().any(Finding::is_violation);
+    if let Some(text) = checked.text.as_ref().filter(is_refused) {
+        let _ = writeln!(out, "to mend {}: edit it where it stands", text_name(text.facts.kind));
+    }
     let Some(branch) = &checked.branch else { return };
     let refused = || {
         let is_violation =
@@ -320,6 +348,18 @@ pub fn tally(counts: &Counts) -> String {
 
 fn plural(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// The same, where a text is among them.
+fn needs_of_several(checked: &Checked, count: usize) -> String {
+    let is_waiting =
+        |judged: &&Judged| matches!(judged.judgement.verdict(), Verdict::NeedsPerson(_));
+    let text = checked.text.iter().find(is_waiting).map(|text| text_name(text.facts.kind));
+    match (text, count) {
+        (Some(text), 1) => format!("{text} needs"),
+        (Some(text), more) => format!("{text} and {} need", plural(more - 1, "commit")),
+        (None, count) => needs(count),
+    }
 }
 
 fn needs(count: usize) -> String {

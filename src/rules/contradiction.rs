@@ -2,11 +2,12 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::agents::{Mark, MarkPlace};
-use crate::case::{Case, agent_title};
+use crate::case::{Case, agent_title, mark_place};
+use crate::commit::Kind;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::ground::{strictest, whole_commit};
-use crate::policy::{Level, Stance};
+use crate::policy::{Level, Stance, Where};
 
 /// See `contradiction.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -41,8 +42,38 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
             found.fail(&subject, reason);
         }
     }
+    if case.facts.kind == Kind::Commit {
+        beside_the_pull_request(case, found)?;
+    }
     Ok(())
 }
+
+/// A pull request that states that no AI was used, of a commit that names or shows one.
+fn beside_the_pull_request(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    if case.policy.disclosure.place == Where::Commit {
+        return Ok(());
+    }
+    let Ok(text) = case.pull_request() else { return Ok(()) };
+    let Some(negative) = text.said().standing_negatives().next() else { return Ok(()) };
+    let stance = strictest(&whole_commit(case)).unwrap_or(case.policy.stance);
+    let line = negative.origin.line;
+    let clause = || Clause::new("disclosure", "where");
+    let reason = |what: &str| {
+        format!("line {line} of the pull request says that no AI was used, and {what}")
+    };
+    if let Some(stated) = case.uses()?.first() {
+        let subject = Subject::of(case, stated, clause()).about(THE_PULL_REQUEST).on(stance);
+        found.fail(&subject, reason("this commit names one"));
+    } else if let Some(mark) = case.marks()?.iter().min_by_key(|mark| agent_title(mark)) {
+        let subject =
+            Subject::at(case, mark_place(mark), clause()).about(THE_PULL_REQUEST).on(stance);
+        found.fail(&subject, reason(&format!("here is a mark of {}", agent_title(mark))));
+    }
+    Ok(())
+}
+
+/// What a finding is about that no line of the commit mends; no key is written like this.
+const THE_PULL_REQUEST: &str = "the pull request";
 
 /// Where a mark stands, in a phrase.
 fn place_name(mark: &Mark) -> String {
@@ -54,10 +85,13 @@ fn place_name(mark: &Mark) -> String {
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
-    let key = situation.about;
+    let mend = match situation.about {
+        THE_PULL_REQUEST => "correct the pull request".to_owned(),
+        "" => "take back what says none".to_owned(),
+        key => format!("take the `{key}:` line that says none out"),
+    };
     let none = format!(
-        "both cannot be true: if no tool helped, take out what names it; if one did, take the `{key}:` \
-         line that says none out"
+        "both cannot be true: if no tool helped, take out what names it; if one did, {mend}"
     );
     match situation.stance {
         Stance::Open | Stance::Disclose => Remedy::paste(

@@ -2,12 +2,13 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
+use crate::commit::Kind;
 use crate::demand::conditions;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::permission::{permissions, refusals};
-use crate::policy::{Level, Stance};
+use crate::policy::{Level, Stance, Statement};
 use crate::selection::Miss;
 
 /// See `detail_missing.md`.
@@ -35,9 +36,8 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
         }
     }
     for asked in conditions(case, stated, &permissions) {
-        for statement in
-            asked.conditions.must_state.iter().filter(|asked| !stated.stated.states(**asked))
-        {
+        let unstated = |asked: &&Statement| !states(case, stated, **asked);
+        for statement in asked.conditions.must_state.iter().filter(unstated) {
             let clause = Clause::new(asked.table.clone(), "must-state");
             let subject =
                 Subject::of(case, stated, clause).on(asked.stance).about(statement.as_str());
@@ -48,9 +48,30 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
     permissions.rest()
 }
 
+/// Whether a use states something.
+fn states(case: &Case<'_>, stated: &Use, asked: Statement) -> bool {
+    // Where a text goes, whoever has it judged has said.
+    let is_text = matches!(case.facts.kind, Kind::Text(_));
+    (is_text && asked == Statement::Surface) || stated.stated.states(asked)
+}
+
 fn remedy(situation: &Situation<'_>) -> Remedy {
     if situation.stance == Stance::Forbid {
         return Remedy::say("AI use is not accepted here, so nothing is to be added to the line");
+    }
+    if situation.form().is_some() {
+        let example = match situation.about {
+            "agent" => "Claude",
+            "model" => "opus-5",
+            "category" => "translation",
+            "extent" => "assisted",
+            "surface" => "content",
+            _ => "what it did, in your words",
+        };
+        return Remedy::paste(
+            "add what is true in a line of its own, for example",
+            vec![format!("{}: {example}", situation.about)],
+        );
     }
     let example = match situation.about {
         "agent" | "model" => {

@@ -2,13 +2,15 @@
 
 use std::cell::OnceCell;
 
+use bstr::{BStr, ByteSlice};
+
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
-use crate::demand::{duties_due, is_ai};
+use crate::commit::Kind;
+use crate::demand::duties_due;
 use crate::fact::{Input, Missing};
 use crate::finding::{Clause, Place, Remedy};
-use crate::policy::{Attest, Level};
-use crate::trailer::Trailer;
+use crate::policy::{Attest, Level, PullRequestForm, Where};
 
 /// See `duty_not_attested.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -31,7 +33,15 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
             answer
                 .get_or_init(|| {
                     let mut trailers = case.message()?.trailers().iter();
-                    Ok(trailers.any(|trailer| attests(case, trailer, key)))
+                    let by_trailer = trailers.any(|trailer| {
+                        trailer.key.eq_ignore_ascii_case(key)
+                            && attests(case, trailer.value.as_bstr())
+                    });
+                    let in_the_text = || {
+                        let text = case.pull_request().ok();
+                        text.is_some_and(|text| text.values(key).any(|value| attests(case, value)))
+                    };
+                    Ok(by_trailer || in_the_text())
                 })
                 .clone()
         };
@@ -47,10 +57,19 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
                     found.undecided(&subject.about(id), Missing::NotGiven(Input::Person), reason);
                 }
                 Attest::Key(key) => {
-                    if !attested(key)? {
-                        let subject = Subject::at(case, Place::Commit, clause()).about(key);
-                        let reason =
-                            format!("no `{key}:` line says that this was done: {}", duty.text);
+                    let is_field = is_field(case, key);
+                    // Where both state it, the trailers of people stand in the commits.
+                    let in_commits = case.facts.kind == Kind::PullRequest
+                        && case.policy.disclosure.place == Where::Both
+                        && !is_field;
+                    if in_commits || attested(key)? {
+                        continue;
+                    }
+                    let subject = Subject::at(case, Place::Commit, clause()).about(key);
+                    let reason = format!("no `{key}:` line says that this was done: {}", duty.text);
+                    if is_field && case.facts.kind == Kind::Commit && case.pull_request().is_err() {
+                        found.left_to_the_pull_request(&subject, reason);
+                    } else {
                         found.fail(&subject, reason);
                     }
                 }
@@ -60,18 +79,34 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     missing.map_or(Ok(()), Err)
 }
 
-/// Whether a trailer says, not by an AI identity and not with an empty value, that a duty was done.
-fn attests(case: &Case<'_>, trailer: &Trailer, key: &str) -> bool {
-    trailer.key.eq_ignore_ascii_case(key)
-        && !trailer.value.trim_ascii().is_empty()
-        && !is_ai(case, trailer)
+/// Whether a value says, not by an AI identity and not empty, that a duty was done.
+fn attests(case: &Case<'_>, value: &BStr) -> bool {
+    !value.trim_ascii().is_empty() && case.agents.credited(value).is_none()
+}
+
+/// Whether the form of pull requests has a field with this key.
+fn is_field(case: &Case<'_>, key: &str) -> bool {
+    let form = case.policy.disclosure.pull_request.as_ref();
+    form.is_some_and(|form| form.fields.iter().any(|field| field.key.eq_ignore_ascii_case(key)))
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
     let is_key = !situation.policy.duties.contains_key(situation.about);
-    if is_key {
+    let form = situation.policy.disclosure.pull_request.as_ref();
+    let is_field = |form: &PullRequestForm| {
+        form.fields.iter().any(|field| field.key.eq_ignore_ascii_case(situation.about))
+    };
+    if form.is_some_and(is_field) {
         Remedy::paste(
-            "if it was done, whoever did it says so at the end of the message",
+            "if it was done, whoever did it says so in the text of the pull request",
+            vec![format!("{}: what was done, in your words", situation.about)],
+        )
+    } else if is_key {
+        Remedy::paste(
+            format!(
+                "if it was done, whoever did it says so at the end of the {}",
+                situation.message()
+            ),
             vec![format!("{}: Your Name <you@example.org>", situation.about)],
         )
     } else {

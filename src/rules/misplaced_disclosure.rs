@@ -45,8 +45,11 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
         );
     }
     Remedy::paste(
-        "write it exactly like this, in the last paragraph of the message, which holds `Key: value` lines \
-         only, with a blank line above it",
+        format!(
+            "write it exactly like this, in the last paragraph of the {}, which holds `Key: value` lines \
+             only, with a blank line above it",
+            situation.message()
+        ),
         vec![situation.about.to_owned()],
     )
 }

@@ -35,7 +35,10 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
     Remedy::paste(
-        "whoever did it adds, or asks you to add, this line at the end of the message, with their own name",
+        format!(
+            "whoever did it adds, or asks you to add, this line at the end of the {}, with their own name",
+            situation.message()
+        ),
         vec![format!("{}: Name <name@example.org>", situation.about)],
     )
 }

@@ -23,6 +23,7 @@ mod missing_trailer;
 mod outside_exception;
 mod policy_changed;
 mod policy_invalid;
+mod policy_weakened;
 mod prompt_link;
 mod pull_request_not_seen;
 #[cfg(test)]
@@ -42,10 +43,11 @@ pub(crate) use self::explaining::one_remedy;
 pub use self::situation::Situation;
 pub(crate) use self::situation::{Findings, Subject};
 use crate::case::Case;
+use crate::commit::Kind;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Finding, Outcome, Place, Remedy};
-use crate::policy::{Level, Policy};
+use crate::policy::{Change, Level, Policy};
 
 /// Every rule, by id.
 pub static ALL: &[&Rule] = &[
@@ -67,6 +69,7 @@ pub static ALL: &[&Rule] = &[
     &outside_exception::RULE,
     &policy_changed::RULE,
     &policy_invalid::RULE,
+    &policy_weakened::RULE,
     &prompt_link::RULE,
     &pull_request_not_seen::RULE,
     &review_overdue::RULE,
@@ -120,8 +123,8 @@ pub struct PolicyFacts<'a> {
 pub enum PolicyChange {
     /// It leaves it as it is, or there is no change to look at.
     None,
-    /// It edits it; the result is valid.
-    Edited,
+    /// It edits it, or what it builds on; the result is valid, and differs in these points.
+    Edited(Vec<Change>),
     /// It adds the first one; the result is valid.
     Added,
     /// It puts a valid one back where none could be used, and does nothing else.
@@ -181,6 +184,8 @@ pub(crate) fn of_policy(
             claimable: &[],
             about: "",
             stated: None,
+            kind: Kind::Commit,
+            lines: &[],
         })
     });
     Finding {

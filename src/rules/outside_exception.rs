@@ -55,6 +55,12 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
             "no exception of this policy fits a use that changes no file; please ask before you send it",
         );
     }
+    if situation.is_text() {
+        return Remedy::say(format!(
+            "split the pull request: what `{id}` reaches in one; the rest, made without AI, in another; what \
+             it says of AI speaks for all of its commits"
+        ));
+    }
     Remedy::say(if situation.policy.disclosure.mixed {
         format!(
             "if AI was used only for the files that `{id}` reaches, name them with the field `paths=`; \

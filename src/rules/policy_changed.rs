@@ -14,8 +14,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(facts: &PolicyFacts<'_>) -> Option<String> {
-    let reason = match facts.change {
-        PolicyChange::Edited => {
+    let reason = match &facts.change {
+        PolicyChange::Edited(_) => {
             "the change edits the policy; it was judged by the policy as it was before"
         }
         PolicyChange::Restored => "the change puts the policy back; nothing else was in it",

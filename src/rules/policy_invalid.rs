@@ -22,7 +22,7 @@ fn check(facts: &PolicyFacts<'_>) -> Option<String> {
             "the change takes the policy away; what comes after it could not be judged".to_owned(),
         ),
         PolicyChange::None
-        | PolicyChange::Edited
+        | PolicyChange::Edited(_)
         | PolicyChange::Added
         | PolicyChange::Restored
         | PolicyChange::RemovedHere => None,

@@ -16,6 +16,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    if case.facts.is_text() {
+        return Ok(());
+    }
     let silent = || {
         let said = case.said()?;
         Ok(said.uses.is_empty() && said.standing_negatives().next().is_none())
@@ -25,7 +28,12 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         Where::PullRequest | Where::Both => true,
         Where::Either => silent()?,
     };
-    if wanted && !case.is_early() {
+    let not_seen = match case.pull_request() {
+        Ok(_) => return Ok(()),
+        Err(missing @ Missing::Unreadable(..)) if wanted => return Err(missing),
+        Err(_) => !case.is_early(),
+    };
+    if wanted && not_seen {
         let subject = Subject::at(case, Place::Commit, Clause::new("disclosure", "where"));
         found.undecided(
             &subject,
@@ -37,5 +45,8 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
 }
 
 fn remedy(_: &Situation<'_>) -> Remedy {
-    Remedy::say("a person looks at the pull request's text: this check saw the commits alone")
+    Remedy::say(
+        "a person looks at the pull request's text: this check saw the commits alone; with \
+         `--pull-request FILE` it sees both",
+    )
 }

@@ -4,13 +4,15 @@ use std::fmt::Write as _;
 
 use super::{ALL, Rule, Situation};
 use crate::agents::Agents;
-use crate::commit::{CommitFacts, Stage};
+use crate::commit::{CommitFacts, Kind, Stage};
 use crate::disclosure;
 use crate::fact::Fact;
 use crate::finding::Remedy;
 use crate::judge::judge;
 use crate::message::Message;
-use crate::policy::{CLAIM_KEY, Form, NamedForm, Policy, Stance};
+use crate::policy::{
+    CLAIM_KEY, Form, NamedForm, Policy, PullRequestField, PullRequestForm, Stance,
+};
 
 const EXCEPTIONS: &str = "
 [exceptions.docs]
@@ -49,27 +51,77 @@ fn abouts(rule: &Rule) -> &'static [&'static str] {
     }
 }
 
+/// What a remedy is about.
+#[derive(Clone, Copy, PartialEq)]
+enum Judged {
+    Commit,
+    Text,
+    TextWithForm,
+}
+
+fn form() -> PullRequestForm {
+    let field = |key: &str| PullRequestField { key: key.to_owned(), values: Vec::new() };
+    PullRequestForm {
+        section: Some("AI use".to_owned()),
+        fields: vec![field("tool"), field("scope")],
+        boxes: Vec::new(),
+        none: Some("NO AI USE".to_owned()),
+    }
+}
+
 /// Every situation: the stance, and how many exceptions could be claimed in which style.
-fn each_situation(about: &str, mut each: impl FnMut(Stance, String, &Situation<'_>)) {
+fn each_situation(
+    about: &str,
+    judged: Judged,
+    mut each: impl FnMut(Stance, String, &Situation<'_>),
+) {
     for stance in Stance::ALL {
         for claimable in [&[][..], &["docs"], &["docs", "translation"]] {
             for style in ["trailer", "field"] {
-                let policy = policy(style);
+                let mut policy = policy(style);
+                if judged == Judged::TextWithForm {
+                    policy.disclosure.pull_request = Some(form());
+                }
                 let name = format!("{stance}, {} claimable by {style}", claimable.len());
-                let situation =
-                    Situation { policy: &policy, stance: *stance, claimable, about, stated: None };
-                each(*stance, name, &situation);
+                let kind = match judged {
+                    Judged::Commit => Kind::Commit,
+                    Judged::Text | Judged::TextWithForm => Kind::PullRequest,
+                };
+                let (policy, stance, stated, lines) = (&policy, *stance, None, &[][..]);
+                let situation = Situation { policy, stance, claimable, about, stated, kind, lines };
+                each(stance, name, &situation);
             }
         }
     }
 }
 
-/// All remedies of a rule, each with the situations in which it is shown.
+/// All remedies of a rule: of a commit, and of a text where they are others.
 fn page(rule: &Rule) -> String {
+    let mut page = page_of(rule, Judged::Commit);
+    let mut last = page.clone();
+    for (judged, title) in [
+        (Judged::Text, "of a text"),
+        (Judged::TextWithForm, "of a text, with [disclosure.pull-request]"),
+    ] {
+        let of_it = page_of(rule, judged);
+        if of_it != last {
+            let _ = writeln!(page, "=== {title} ===\n\n{of_it}");
+            last = of_it;
+        }
+    }
+    page
+}
+
+/// Each remedy with the situations in which it is shown.
+fn page_of(rule: &Rule, judged: Judged) -> String {
     let mut page = String::new();
     for about in abouts(rule) {
+        // A text has neither.
+        if judged != Judged::Commit && ["author", "committer"].contains(about) {
+            continue;
+        }
         let mut texts: Vec<(String, Vec<(Stance, String)>)> = Vec::new();
-        each_situation(about, |stance, name, situation| {
+        each_situation(about, judged, |stance, name, situation| {
             let text = shown(&(rule.remedy)(situation));
             match texts.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, names)) => names.push((stance, name)),
@@ -135,7 +187,7 @@ fn nothing_says_disclose_where_that_is_refused() {
             continue;
         }
         for about in abouts(rule) {
-            each_situation(about, |stance, name, situation| {
+            let mut hold = |stance, name: String, situation: &Situation<'_>| {
                 let refused = match stance {
                     Stance::Forbid => true,
                     Stance::NoUnless => situation.claimable.is_empty(),
@@ -150,7 +202,10 @@ fn nothing_says_disclose_where_that_is_refused() {
                     assert!(!remedy.lines.iter().any(discloses), "{}: {name}", rule.id);
                     assert!(remedy.choices.is_empty(), "{}: {name}", rule.id);
                 }
-            });
+            };
+            for judged in [Judged::Commit, Judged::Text, Judged::TextWithForm] {
+                each_situation(about, judged, &mut hold);
+            }
         }
     }
 }
@@ -232,6 +287,8 @@ fn what_remedies_show_reads_well_formed() {
             claimable: &["docs"],
             about: "",
             stated: None,
+            kind: Kind::Commit,
+            lines: &[],
         };
         let lines = situation.disclosure_lines().join("\n");
         let message = Message::stored(format!("Mend the menu\n\n{lines}\n"));

@@ -1,12 +1,16 @@
 //! What a rule says of what it found, and the situation in which its remedy is chosen.
 
 use crate::case::Case;
+use crate::commit::Kind;
 use crate::demand::asked_of;
 use crate::disclosure::{Origin, Use};
 use crate::fact::{Input, Missing};
 use crate::finding::{Choice, Clause, Finding, Outcome, Place, Remedy};
 use crate::permission::claimable;
-use crate::policy::{CLAIM_KEY, ClaimStyle, Conditions, Policy, Stance, TextGlob, Where};
+use crate::policy::{
+    CLAIM_KEY, ClaimStyle, Conditions, Policy, PullRequestForm, Stance, TextGlob, Where,
+};
+use crate::pull_request::writing;
 use crate::rules::Rule;
 
 /// All that a remedy may depend on.
@@ -22,6 +26,10 @@ pub struct Situation<'a> {
     pub about: &'a str,
     /// The use that it is about, where it is about one.
     pub stated: Option<&'a Use>,
+    /// What is judged.
+    pub kind: Kind,
+    /// What to write, exactly, where the finding knows it.
+    pub lines: &'a [String],
 }
 
 impl Situation<'_> {
@@ -49,7 +57,14 @@ impl Situation<'_> {
     /// The lines that disclose a use and, where there is one exception that could be claimed, claim it.
     /// Among several a person chooses: [`Situation::choices`]. There are none where no commit says it.
     pub(crate) fn disclosure_lines(&self) -> Vec<String> {
-        if self.policy.disclosure.place == Where::PullRequest {
+        if let Some(form) = self.form() {
+            let mut lines = writing::used(form, self.policy);
+            if let [only] = self.choices().as_slice() {
+                lines.extend([String::new(), only.line.clone()]);
+            }
+            return lines;
+        }
+        if !self.is_text() && self.policy.disclosure.place == Where::PullRequest {
             return Vec::new();
         }
         let mut lines = self.lines_of_uses();
@@ -81,12 +96,34 @@ impl Situation<'_> {
 
     /// Where this project wants AI use to be stated, in a phrase.
     pub(crate) fn where_to_say(&self) -> &'static str {
+        if self.form().is_some() {
+            return "in the text";
+        }
+        if self.is_text() {
+            return "at the end of the text";
+        }
         match self.policy.disclosure.place {
             Where::Commit => "in the last paragraph of the message",
             Where::PullRequest => "in the text of the pull request",
             Where::Either => "in the last paragraph of the message or in the pull request",
             Where::Both => "in the last paragraph of the message and in the pull request",
         }
+    }
+
+    /// Whether a text is judged, and no commit.
+    pub(crate) fn is_text(&self) -> bool {
+        self.kind != Kind::Commit
+    }
+
+    /// What is judged, in a word.
+    pub(crate) fn message(&self) -> &'static str {
+        if self.is_text() { "text" } else { "message" }
+    }
+
+    /// The form by which a text states what is in question; none where trailers do.
+    pub(crate) fn form(&self) -> Option<&PullRequestForm> {
+        let form = self.policy.disclosure.pull_request.as_ref().filter(|_| self.is_text());
+        form.filter(|_| self.stated.is_none_or(|stated| stated.by_form))
     }
 
     /// The exceptions that could be claimed, where the stance knows exceptions.
@@ -124,7 +161,7 @@ impl Situation<'_> {
 
     /// Whether this project writes claims into the line of the disclosure.
     pub(crate) fn claims_by_field(&self) -> bool {
-        self.policy.disclosure.claim == ClaimStyle::Field
+        self.policy.disclosure.claim == ClaimStyle::Field && self.form().is_none()
     }
 }
 
@@ -157,12 +194,15 @@ pub(crate) struct Subject<'s> {
     pub(crate) stated: Option<&'s Use>,
     /// What the remedy is about: a key, an id or a path.
     pub(crate) about: String,
+    /// What to write, exactly, where that is known.
+    pub(crate) lines: Vec<String>,
 }
 
 impl<'s> Subject<'s> {
     /// Something at a place, by a clause, on the policy's own ground.
     pub(crate) fn at(case: &Case<'_>, place: Place, clause: Clause) -> Self {
-        Self { place, clause, stance: case.policy.stance, stated: None, about: String::new() }
+        let (stance, about) = (case.policy.stance, String::new());
+        Self { place, clause, stance, stated: None, about, lines: Vec::new() }
     }
 
     /// Something that stands in the message.
@@ -187,6 +227,11 @@ impl<'s> Subject<'s> {
     /// About this key, id or path.
     pub(crate) fn about(self, about: impl Into<String>) -> Self {
         Self { about: about.into(), ..self }
+    }
+
+    /// Mended by writing these lines.
+    pub(crate) fn lines(self, lines: Vec<String>) -> Self {
+        Self { lines, ..self }
     }
 }
 
@@ -255,6 +300,8 @@ impl<'f, 'a> Findings<'f, 'a> {
             claimable: &claimable,
             about: &subject.about,
             stated: subject.stated,
+            kind: self.case.facts.kind,
+            lines: &subject.lines,
         });
         self.claimable = Some((use_line, claimable));
         self.push(outcome, subject, reason, Some(remedy));
@@ -267,11 +314,15 @@ impl<'f, 'a> Findings<'f, 'a> {
         reason: String,
         remedy: Option<Remedy>,
     ) {
+        let place = match &subject.place {
+            Place::Commit if self.case.facts.is_text() => Place::Text,
+            place => place.clone(),
+        };
         self.list.push(Finding {
             rule: self.rule.id,
             level: self.case.policy.level(self.rule),
             outcome,
-            place: subject.place.clone(),
+            place,
             reason,
             clause: subject.clause.clone(),
             remedy,

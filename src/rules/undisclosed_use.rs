@@ -3,6 +3,8 @@
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::agents::AgentRef;
 use crate::case::{Case, agent_title, mark_place};
+use crate::commit::Kind;
+use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::ground::{plots, strictest, whole_commit};
@@ -30,8 +32,9 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         return plots.rest();
     };
     let place = case.policy.disclosure.place;
-    let could_be_elsewhere =
-        place == Where::PullRequest || (place == Where::Either && case.uses()?.is_empty());
+    let could_be_elsewhere = case.facts.kind == Kind::Commit
+        && case.pull_request().is_err()
+        && (place == Where::PullRequest || (place == Where::Either && case.uses()?.is_empty()));
     let mut told: Vec<Option<&AgentRef>> = Vec::new();
     for mark in marks {
         if told.contains(&mark.agent.as_ref()) {
@@ -58,20 +61,42 @@ fn stated_in_the_commit_alone(
     case: &Case<'_>,
     found: &mut Findings<'_, '_>,
 ) -> Result<(), Missing> {
-    if !matches!(case.policy.disclosure.place, Where::PullRequest | Where::Both) {
+    if case.facts.kind != Kind::Commit
+        || !matches!(case.policy.disclosure.place, Where::PullRequest | Where::Both)
+    {
         return Ok(());
     }
+    let pull_request = case.pull_request().ok().map(|text| text.said().uses.as_slice());
     for stated in case.uses()? {
+        if pull_request.is_some_and(|uses| uses.iter().any(|other| is_stated_by(stated, other))) {
+            continue;
+        }
         let plots = plots(case, stated);
         if let Some(stance) = strictest(&plots).filter(|stance| *stance > Stance::Open) {
             let subject = Subject::of(case, stated, Clause::new("disclosure", "where")).on(stance);
-            found.left_to_the_pull_request(
-                &subject,
-                "a use is to be stated in the pull request too, and that was not seen",
-            );
+            if pull_request.is_some() {
+                let reason =
+                    "a use is to be stated in the pull request too, and it does not state this one";
+                found.fail(&subject, reason);
+            } else {
+                found.left_to_the_pull_request(
+                    &subject,
+                    "a use is to be stated in the pull request too, and that was not seen",
+                );
+            }
         }
     }
     Ok(())
+}
+
+/// Whether another use, in the pull request, is this one: it names an agent of it, or one of them names none.
+/// Whom a malformed line names is not certain, and that is told already.
+fn is_stated_by(stated: &Use, other: &Use) -> bool {
+    let (ours, theirs) = (&stated.stated, &other.stated);
+    ours.known.is_empty()
+        || !ours.malformed.is_empty()
+        || (theirs.known.is_empty() && theirs.malformed.is_empty())
+        || theirs.known.iter().any(|agent| ours.known.contains(agent))
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

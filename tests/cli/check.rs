@@ -21,7 +21,7 @@ fn clone_with_a_change(repo: &Repo) -> std::path::PathBuf {
     clone
 }
 
-fn json(output: &Output) -> Value {
+pub(crate) fn json(output: &Output) -> Value {
     let value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     let schema: Value =
         serde_json::from_str(include_str!("../../docs/src/reference/check.schema.json"))

@@ -11,6 +11,7 @@ mod hooked;
 mod mending;
 mod message;
 mod message_file;
+mod pull_request;
 mod push;
 mod push_model;
 mod push_new_refs;

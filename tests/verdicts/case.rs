@@ -5,12 +5,13 @@ use std::path::Path;
 
 use bstr::BString;
 use jiff::civil::Date;
-use provenance::commit::{CommitFacts, Person, Stage, Standing};
+use provenance::commit::{CommitFacts, Kind, Person, Stage, Standing};
 use provenance::fact::Fact;
 use provenance::finding::Outcome;
-use provenance::judge::{How, Judgement, Verdict};
+use provenance::judge::{How, Judgement, Verdict, judge};
 use provenance::message::Message;
-use provenance::policy::Policy;
+use provenance::policy::{Policy, Surface};
+use provenance::pull_request::{Commits, PullRequest};
 use serde::Deserialize;
 
 /// A file: one policy, and cases.
@@ -47,9 +48,13 @@ pub(super) struct Case {
     /// Added plus removed lines of each changed path; `"binary"` for one that has no lines. Then `paths` can
     /// be left out.
     lines: Option<BTreeMap<String, toml::Value>>,
-    /// The text of the pull request; without: not given.
-    #[expect(dead_code, reason = "no fact holds it yet")]
+    /// The text of the pull request; without: not given. `unreadable`: it could not be read. It is judged
+    /// beside the commit, and what comes of both is compared.
     pull_request: Option<String>,
+    /// The text of the pull request, without any commit.
+    alone: Option<String>,
+    /// A text, and the surface that it goes to.
+    text: Option<(String, String)>,
     #[serde(default = "one")]
     parents: usize,
     /// The full target ref; a fact's state as for the author.
@@ -130,6 +135,37 @@ impl File {
 }
 
 impl Case {
+    /// What must come of it, judged: the commit and the pull request, or the text alone.
+    pub(super) fn judged(&self, policy: &Policy) -> Vec<Judgement> {
+        let agents = policy.agents();
+        let read = |text: &str| match text {
+            "unreadable" => Fact::Unreadable("it is damaged".to_owned()),
+            text => PullRequest::read(text.as_bytes(), policy, &agents),
+        };
+        let today = Fact::Read(self.date.parse().expect("a date"));
+        let text_facts = |kind, text: &str| {
+            let facts = CommitFacts::of_text(kind, read(text));
+            CommitFacts { entered: today.clone(), ..facts }
+        };
+        if let Some((text, surface)) = &self.text {
+            let surface = Surface::parse(surface).expect("a surface");
+            return vec![judge(policy, &agents, &text_facts(Kind::Text(surface), text))];
+        }
+        if let Some(text) = &self.alone {
+            return vec![judge(policy, &agents, &text_facts(Kind::PullRequest, text))];
+        }
+        let mut facts = self.facts();
+        let Some(text) = &self.pull_request else { return vec![judge(policy, &agents, &facts)] };
+        facts.pull_request = read(text);
+        let commit = judge(policy, &agents, &facts);
+        let mut whole = text_facts(Kind::PullRequest, text);
+        whole.commits = Fact::Read(Commits::of([&commit].into_iter()));
+        whole.author = facts.author.clone();
+        whole.changed_paths =
+            if commit.is_spoken_for(policy) { facts.changed_paths } else { Fact::Read(Vec::new()) };
+        vec![judge(policy, &agents, &whole), commit]
+    }
+
     /// The facts of the commit.
     pub(super) fn facts(&self) -> CommitFacts {
         let stage = match self.stage {
@@ -180,10 +216,10 @@ impl Case {
     }
 
     /// The verdict and the findings that must come, and what must not have been evaluated.
-    pub(super) fn expected(&self, got: &Judgement) -> (String, Vec<String>, Vec<String>) {
+    pub(super) fn expected(&self, got: &Came) -> Came {
         let mut findings = self.findings.clone();
         findings.sort();
-        let not_evaluated = self.not_evaluated.as_ref().unwrap_or(&got.not_evaluated);
+        let not_evaluated = self.not_evaluated.as_ref().unwrap_or(&got.2);
         (self.verdict.clone(), findings, not_evaluated.clone())
     }
 }
@@ -212,9 +248,39 @@ fn person(text: &str, date: Date) -> Fact<Person> {
     })
 }
 
-/// A judgement in the words of the fixtures.
-pub(super) fn outcome(judgement: &Judgement) -> (String, Vec<String>, Vec<String>) {
-    let verdict = match judgement.verdict() {
+/// The verdict, the findings, and what was not evaluated.
+pub(super) type Came = (String, Vec<String>, Vec<String>);
+
+/// What came of a commit, and of its pull request where there is one, in the words of the fixtures: the
+/// gravest verdict, and all that was found.
+pub(super) fn outcome(judgements: &[Judgement]) -> Came {
+    let gravest = judgements.iter().max_by_key(|judgement| gravity(&judgement.verdict()));
+    let verdict = worded(&gravest.expect("something was judged").verdict());
+    let mut findings: Vec<String> = judgements.iter().flat_map(found).collect();
+    findings.sort();
+    findings.dedup();
+    let mut not_evaluated: Vec<String> =
+        judgements.iter().flat_map(|judgement| judgement.not_evaluated.clone()).collect();
+    not_evaluated.sort();
+    not_evaluated.dedup();
+    (verdict, findings, not_evaluated)
+}
+
+fn gravity(verdict: &Verdict) -> usize {
+    match verdict {
+        Verdict::Exempt(_) | Verdict::Compliant(How::NoAiDeclared) => 0,
+        Verdict::Compliant(How::NoneStated) => 1,
+        Verdict::Compliant(How::Disclosed) => 2,
+        Verdict::Compliant(How::PermittedUnder(_)) => 3,
+        Verdict::Compliant(How::NotDecidedYet) => 4,
+        Verdict::NeedsPerson(_) => 5,
+        Verdict::Violation => 6,
+        Verdict::Undetermined(_) => 7,
+    }
+}
+
+fn worded(verdict: &Verdict) -> String {
+    match verdict {
         Verdict::Compliant(How::NoAiDeclared) => "no AI declared".to_owned(),
         Verdict::Compliant(How::NoneStated) => "none stated".to_owned(),
         Verdict::Compliant(How::NotDecidedYet) => "not decided yet".to_owned(),
@@ -229,17 +295,14 @@ pub(super) fn outcome(judgement: &Judgement) -> (String, Vec<String>, Vec<String
         }
         Verdict::Violation => "violation".to_owned(),
         Verdict::Undetermined(_) => "undetermined".to_owned(),
-    };
-    let mut findings: Vec<String> = judgement
-        .findings
-        .iter()
-        .map(|finding| match finding.outcome {
-            Outcome::Fail => finding.rule.to_owned(),
-            Outcome::Undecided(_) => format!("{}?", finding.rule),
-            Outcome::Later => format!("{}…", finding.rule),
-        })
-        .collect();
-    findings.sort();
-    findings.dedup();
-    (verdict, findings, judgement.not_evaluated.clone())
+    }
+}
+
+fn found(judgement: &Judgement) -> Vec<String> {
+    let findings = judgement.findings.iter().map(|finding| match finding.outcome {
+        Outcome::Fail => finding.rule.to_owned(),
+        Outcome::Undecided(_) => format!("{}?", finding.rule),
+        Outcome::Later => format!("{}…", finding.rule),
+    });
+    findings.collect()
 }

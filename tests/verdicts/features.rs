@@ -4,7 +4,6 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use provenance::judge::judge;
 use provenance::policy::Policy;
 
 use super::case::{self, Case};
@@ -39,8 +38,7 @@ fn every_feature_has_an_example_that_holds() {
         let bare = HEAD.replace("no-unless", policy.stance.as_str());
         let bare = read(&bare, title);
         let decides = |case: &Case| {
-            let outcome =
-                |policy: &Policy| case::outcome(&judge(policy, &policy.agents(), &case.facts()));
+            let outcome = |policy: &Policy| case::outcome(&case.judged(policy));
             outcome(&policy) != outcome(&bare)
         };
         // Texts are shown, and what git does not see holds everywhere: other tests say what they change.

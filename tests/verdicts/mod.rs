@@ -10,7 +10,6 @@ mod values;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use provenance::judge::judge;
 use provenance::policy::Policy;
 
 use self::case::{Case, File};
@@ -39,9 +38,8 @@ fn differences(name: &str, cases: &[Case], policy_of: impl Fn(&Case) -> Policy) 
     let mut wrong = String::new();
     for case in cases {
         let policy = policy_of(case);
-        let judgement = judge(&policy, &policy.agents(), &case.facts());
-        let got = case::outcome(&judgement);
-        let expected = case.expected(&judgement);
+        let got = case::outcome(&case.judged(&policy));
+        let expected = case.expected(&got);
         if got != expected {
             let _ = writeln!(
                 wrong,

@@ -8,7 +8,7 @@ use crate::cli::Failure;
 use crate::cli::source::Source;
 use crate::commit::CommitId;
 use crate::git::{Error, Repository};
-use crate::policy::{FILE_NAME, PathGlob, Policy};
+use crate::policy::{FILE_NAME, Parent, PathGlob, Policy};
 use crate::untrusted::Untrusted;
 
 /// The governed refs of a repository, as they were before the push.
@@ -74,7 +74,30 @@ impl<'a> Governed<'a> {
             self.tips()?.iter().filter(governs).map(|tip| tip.commit).collect();
         ids.sort_unstable();
         ids.dedup();
+        if let Some(commit) = same_as {
+            self.retain_with_same_parents(&mut ids, policy, commit)?;
+        }
         Ok(ids)
+    }
+
+    /// Keeps the tips at which all files that the policy builds on are those of `commit`: the same file says
+    /// something else on other ground.
+    fn retain_with_same_parents(
+        &self,
+        tips: &mut Vec<CommitId>,
+        policy: &Policy,
+        commit: CommitId,
+    ) -> Result<(), Failure> {
+        for parent in &policy.parents {
+            let Parent::File(path) = parent else { continue };
+            let commits: Vec<CommitId> =
+                std::iter::once(commit).chain(tips.iter().copied()).collect();
+            let blobs = self.repository.blobs_at(&commits, BStr::new(path))?;
+            let Some((wanted, blobs)) = blobs.split_first() else { continue };
+            let mut same = blobs.iter().map(|blob| blob == wanted);
+            tips.retain(|_| same.next().unwrap_or(false));
+        }
+        Ok(())
     }
 
     /// Read once, with one process for all refs.

@@ -153,6 +153,7 @@ impl Push<'_> {
         old: Option<CommitId>,
     ) -> Result<Outcome, Failure> {
         let mut line = Line {
+            pull_request: None,
             head: Some(head),
             compared: old,
             elsewhere: self.is_elsewhere(&update.name)?,

@@ -8,6 +8,7 @@ use super::source::{Source, counted};
 use crate::cli::{Exit, Failure};
 use crate::policy::Policy;
 use crate::render::diagnosis::render;
+use crate::render::inherited::inherited;
 use crate::untrusted::Untrusted;
 
 /// Say what is wrong with a policy, where, and what was meant
@@ -21,7 +22,12 @@ pub(super) struct Arguments {
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
     let read = arguments.source.read(directory)?;
     anstream::eprint!("{}", render(&read.hints, &read.name, &read.text));
-    super::print(&format!("{} is valid: {}\n", Untrusted::new(&read.name), summary(&read.policy)))?;
+    super::print(&format!(
+        "{} is valid: {}\n{}",
+        Untrusted::new(&read.name),
+        summary(&read.policy),
+        inherited(&read.policy, &read.name)
+    ))?;
     Ok(Exit::Done)
 }
 

@@ -11,10 +11,10 @@ use std::path::Path;
 
 use clap::{Args, Subcommand};
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, policy_diff};
 use crate::render::policy_schema::schema;
 
-/// Check a policy, say it in plain sentences, ask it, or publish it.
+/// Check a policy, say it in plain sentences, ask it, publish it, or compare it.
 #[derive(Args)]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -26,6 +26,8 @@ enum Command {
     Check(check::Arguments),
     Show(show::Arguments),
     Render(render::Arguments),
+    /// Say what a change of a policy loosens and tightens
+    Diff(policy_diff::Arguments),
     Templates(templates::Arguments),
     /// Print the JSON Schema of the policy file, which editors use
     Schema,
@@ -37,6 +39,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
         Command::Check(arguments) => check::run(directory, arguments),
         Command::Show(arguments) => show::run(directory, arguments),
         Command::Render(arguments) => render::run(directory, arguments),
+        Command::Diff(arguments) => policy_diff::run(directory, arguments),
         Command::Templates(arguments) => templates::run(arguments),
         Command::Schema => {
             let schema = serde_json::to_string_pretty(&schema()).expect("a schema is JSON");

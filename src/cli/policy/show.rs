@@ -13,6 +13,7 @@ use crate::cli::{Exit, Failure};
 use crate::policy::{Extent, Policy, Surface};
 use crate::render::advice::{Answered, text};
 use crate::render::advice_json::json;
+use crate::render::inherited::inherited;
 use crate::render::sentences::sentences;
 use crate::untrusted::Untrusted;
 
@@ -63,7 +64,12 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
                 "`--format json` is for an answer: ask with `--path PATH` or another option",
             ));
         }
-        super::print(&sentences(&read.policy))?;
+        let mut said = sentences(&read.policy);
+        let inherited = inherited(&read.policy, &read.name);
+        if !inherited.is_empty() {
+            said.extend(["\n", &inherited]);
+        }
+        super::print(&said)?;
         return Ok(Exit::Done);
     };
     let advice = advise(&read.policy, &read.policy.agents(), &question);

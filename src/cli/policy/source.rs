@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use bstr::BStr;
 use clap::Args;
 
+use crate::cli::parents::{Beside, CommittedPolicy, Nowhere};
 use crate::cli::{Failure, policy_file, work_tree};
 use crate::git::Repository;
-use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Policy, Severity};
+use crate::policy::{Diagnosis, FILE_NAME, Parents, Policy, Severity};
 use crate::render::diagnosis::render;
 use crate::untrusted::Untrusted;
 
@@ -41,8 +42,8 @@ impl Source {
 
     /// Reads the policy, or says all that is wrong with it.
     pub(super) fn read(&self, directory: &Path) -> Result<Read, Failure> {
-        let (name, text) = read(directory, self.file())?;
-        match Policy::read(&text) {
+        let Named { name, text, read } = read(directory, self.file())?;
+        match read {
             Ok((policy, hints)) => Ok(Read { name, text, policy, hints }),
             Err(diagnoses) => {
                 anstream::eprint!("{}", render(&diagnoses, &name, &text));
@@ -57,27 +58,42 @@ impl Source {
     }
 }
 
-/// The name and the text of the policy. What is longer than a policy can be is cut off after the limit:
-/// it is refused in any case.
-fn read(directory: &Path, file: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
-    let Some(file) = file else { return of_project(directory) };
-    let (name, result) = if file == Path::new("-") {
-        ("standard input".to_owned(), policy_file::limited(io::stdin().lock()))
-    } else {
-        let result = File::open(directory.join(file)).and_then(policy_file::limited);
-        (file.to_string_lossy().into_owned(), result)
-    };
-    match result {
-        Ok(text) => Ok((name, text)),
-        Err(error) => {
-            let name = Untrusted::new(&name).to_string();
-            Err(Failure::unverified(format!("{name} could not be read: {error}")))
-        }
+/// A policy that was read, or what is wrong with it.
+struct Named {
+    name: String,
+    text: Vec<u8>,
+    read: Result<(Policy, Vec<Diagnosis>), Vec<Diagnosis>>,
+}
+
+impl Named {
+    fn of(name: &str, text: Vec<u8>, parents: &dyn Parents) -> Self {
+        let read = Policy::read_with(&text, parents);
+        Self { name: name.to_owned(), text, read }
     }
 }
 
+/// The policy that is meant. What is longer than a policy can be is cut off after the limit: it is refused
+/// in any case.
+fn read(directory: &Path, file: Option<&Path>) -> Result<Named, Failure> {
+    let Some(file) = file else { return of_project(directory) };
+    let cannot = |name: &str, error: io::Error| {
+        let name = Untrusted::new(name).to_string();
+        Failure::unverified(format!("{name} could not be read: {error}"))
+    };
+    if file == Path::new("-") {
+        let name = "standard input";
+        let text = policy_file::limited(io::stdin().lock()).map_err(|error| cannot(name, error))?;
+        return Ok(Named::of(name, text, &Nowhere));
+    }
+    let name = file.to_string_lossy();
+    let path = directory.join(file);
+    let text = File::open(&path).and_then(policy_file::limited);
+    let text = text.map_err(|error| cannot(&name, error))?;
+    Ok(Named::of(&name, text, &Beside::named(&path)))
+}
+
 /// The policy of the work tree; in a bare repository, that of the commit that `HEAD` names.
-fn of_project(directory: &Path) -> Result<(String, Vec<u8>), Failure> {
+fn of_project(directory: &Path) -> Result<Named, Failure> {
     let absent = || {
         Failure::unverified(format!(
             "there is no {FILE_NAME} here. `provenance init` writes one; or name the file"
@@ -89,12 +105,13 @@ fn of_project(directory: &Path) -> Result<(String, Vec<u8>), Failure> {
         && repository.is_bare()?
     {
         let head = repository.resolve(BStr::new("HEAD"))?;
-        let file = repository.file_at(head, BStr::new(FILE_NAME), POLICY_SIZE as u64)?;
+        let found = CommittedPolicy::of_project(&repository, head)?.ok_or_else(absent)?;
         let name = format!("{FILE_NAME} at {}", head.short());
-        return Ok((name, file.ok_or_else(absent)?.content.into()));
+        return Ok(Named { name, text: found.text, read: found.read });
     }
     let root = root.unwrap_or_else(|| directory.to_owned());
-    Ok((FILE_NAME.to_owned(), policy_file::of_work_tree(&root)?.ok_or_else(absent)?))
+    let text = policy_file::of_work_tree(&root)?.ok_or_else(absent)?;
+    Ok(Named::of(FILE_NAME, text, &Beside::project(&root)))
 }
 
 /// "1 duty", "2 duties".

@@ -30,6 +30,7 @@ pub(super) fn disclosing() -> impl Strategy<Value = Disclosing> {
             let (aids, not_ai, forbidden_names, forbidden_keys, human_only) = lists;
             let mut disclosing = Disclosing {
                 keys,
+                dropped: Vec::new(),
                 form,
                 place,
                 when,

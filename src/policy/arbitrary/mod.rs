@@ -83,6 +83,7 @@ pub(crate) fn policies() -> impl Strategy<Value = Policy> {
                 automation,
                 tools,
                 levels,
+                parents: Vec::new(),
                 lines: BTreeMap::new(),
             }
         })

@@ -1,7 +1,7 @@
 //! Prints a policy as a file, in one canonical form: tables and keys in the order of the reference,
 //! defaults left out. Reading what was printed gives the same policy.
 
-mod values;
+pub(super) mod values;
 
 use std::fmt::Display;
 

@@ -7,33 +7,44 @@ use crate::policy::conditions::{By, Count, Requirement};
 use crate::policy::disclosing::{DisclosureKey, HumanOnly, PullRequestField};
 use crate::policy::form::Form;
 use crate::policy::glob::{Selecting, TextGlob};
-use crate::policy::people::{People, Who};
+use crate::policy::people::{Identity, People, Who};
 use crate::policy::words::Due;
 
 /// A text in quotes, on one line.
-pub(super) fn text(value: &str) -> String {
+pub(in crate::policy) fn text(value: &str) -> String {
     TomlStringBuilder::new(value).as_basic().to_toml_value()
 }
 
 /// A list of what is printed already.
-pub(super) fn list(values: impl Iterator<Item = String>) -> String {
+pub(in crate::policy) fn list(values: impl Iterator<Item = String>) -> String {
     format!("[{}]", values.collect::<Vec<_>>().join(", "))
 }
 
-pub(super) fn selecting<T>(entries: &Selecting<T>, print: impl Fn(&T) -> String) -> String {
+pub(in crate::policy) fn selecting<T>(
+    entries: &Selecting<T>,
+    print: impl Fn(&T) -> String,
+) -> String {
     let plain = entries.plain.iter().map(|entry| text(&print(entry)));
     let except = entries.except.iter().map(|entry| text(&format!("!{}", print(entry))));
     list(plain.chain(except))
 }
 
-pub(super) fn people(people: &People) -> String {
-    selecting(&people.0, |who| match who {
-        Who::Group(group) => format!("@{group}"),
-        Who::Address(address) => address.clone(),
-    })
+pub(in crate::policy) fn people(people: &People) -> String {
+    selecting(&people.0, who)
 }
 
-pub(super) fn human_only(place: &HumanOnly) -> &str {
+pub(in crate::policy) fn who(who: &Who) -> String {
+    match who {
+        Who::Group(group) => format!("@{group}"),
+        Who::Address(address) => address.clone(),
+    }
+}
+
+pub(in crate::policy) fn identity(identity: &Identity) -> String {
+    identity.to_string()
+}
+
+pub(in crate::policy) fn human_only(place: &HumanOnly) -> &str {
     match place {
         HumanOnly::Author => "author",
         HumanOnly::Committer => "committer",
@@ -41,14 +52,14 @@ pub(super) fn human_only(place: &HumanOnly) -> &str {
     }
 }
 
-pub(super) fn forms(forms: &[Form]) -> String {
+pub(in crate::policy) fn forms(forms: &[Form]) -> String {
     match forms {
         [form] => text(form.as_str()),
         forms => list(forms.iter().map(|form| text(form.as_str()))),
     }
 }
 
-pub(super) fn disclosure_key(key: &DisclosureKey) -> String {
+pub(in crate::policy) fn disclosure_key(key: &DisclosureKey) -> String {
     let plain = DisclosureKey::new(&key.key);
     if *key == plain {
         return text(&key.key);
@@ -65,7 +76,7 @@ pub(super) fn disclosure_key(key: &DisclosureKey) -> String {
     format!("{{ {} }}", fields.join(", "))
 }
 
-pub(super) fn example(example: &Example) -> String {
+pub(in crate::policy) fn example(example: &Example) -> String {
     let fields = [
         ("message", &example.message),
         ("trailer", &example.trailer),
@@ -77,11 +88,11 @@ pub(super) fn example(example: &Example) -> String {
     format!("{{ {} }}", fields.join(", "))
 }
 
-pub(super) fn globs(globs: &[TextGlob]) -> String {
+pub(in crate::policy) fn globs(globs: &[TextGlob]) -> String {
     list(globs.iter().map(|glob| text(glob.as_str())))
 }
 
-pub(super) fn count(count: &Count) -> String {
+pub(in crate::policy) fn count(count: &Count) -> String {
     let mut fields = Vec::new();
     if count.per != Count::default().per {
         fields.push(format!("per = \"{}\"", count.per));
@@ -97,7 +108,7 @@ pub(super) fn count(count: &Count) -> String {
     format!("{{ {} }}", fields.join(", "))
 }
 
-pub(super) fn field(field: &PullRequestField) -> String {
+pub(in crate::policy) fn field(field: &PullRequestField) -> String {
     let key = text(&field.key);
     match field.values.as_slice() {
         [] => format!("{{ key = {key} }}"),
@@ -105,7 +116,7 @@ pub(super) fn field(field: &PullRequestField) -> String {
     }
 }
 
-pub(super) fn requirement(requirement: &Requirement) -> String {
+pub(in crate::policy) fn requirement(requirement: &Requirement) -> String {
     let keys = match requirement.keys.as_slice() {
         [key] => text(key),
         keys => list(keys.iter().map(|key| text(key))),

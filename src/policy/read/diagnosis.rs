@@ -4,6 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
+
+use super::texts::{ParentText, Texts};
 
 /// One thing that is wrong or doubtful in the text of a policy.
 ///
@@ -12,6 +15,8 @@ use std::rc::Rc;
 pub struct Diagnosis {
     /// Whether the policy can be used all the same.
     pub severity: Severity,
+    /// The text of another policy in which the place is; none: it is in the policy's own.
+    pub file: Option<Arc<ParentText>>,
     /// The place: bytes of the text.
     pub span: Range<usize>,
     /// What is wrong, in one phrase.
@@ -21,7 +26,18 @@ pub struct Diagnosis {
     /// The line to write, or what was expected.
     pub help: Option<String>,
     /// Another place that belongs to it, such as the first of two.
-    pub second: Option<(Range<usize>, String)>,
+    pub second: Option<Second>,
+}
+
+/// A second place of a [`Diagnosis`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Second {
+    /// The text of another policy in which the place is; none: it is in the policy's own.
+    pub file: Option<Arc<ParentText>>,
+    /// The place: bytes of the text.
+    pub span: Range<usize>,
+    /// What is to be said there.
+    pub label: String,
 }
 
 /// Whether a policy can be used in spite of a [`Diagnosis`].
@@ -42,7 +58,7 @@ impl Diagnosis {
         label: impl Into<String>,
     ) -> Self {
         let (title, label) = (title.into(), label.into());
-        Self { severity, span, title, label, help: None, second: None }
+        Self { severity, file: None, span, title, label, help: None, second: None }
     }
 
     /// Adds the line to write, or what was expected.
@@ -54,7 +70,7 @@ impl Diagnosis {
     /// Adds a second place.
     #[must_use]
     pub fn second(self, span: Range<usize>, label: impl Into<String>) -> Self {
-        Self { second: Some((span, label.into())), ..self }
+        Self { second: Some(Second { file: None, span, label: label.into() }), ..self }
     }
 }
 
@@ -140,10 +156,40 @@ impl Log {
         self.diagnoses.borrow().iter().any(|diagnosis| diagnosis.severity == Severity::Error)
     }
 
-    /// The diagnoses in the order of their places, and the places by name.
-    pub(super) fn into_parts(self) -> (Vec<Diagnosis>, BTreeMap<Rc<str>, Range<usize>>) {
+    /// Takes over what is wrong, as another log has it whose text begins at `start`.
+    pub(super) fn take_errors(&self, other: Self, start: usize) {
+        let later = |span: &Range<usize>| span.start + start..span.end + start;
+        for mut diagnosis in other.diagnoses.into_inner() {
+            if diagnosis.severity == Severity::Error {
+                diagnosis.span = later(&diagnosis.span);
+                if let Some(second) = &mut diagnosis.second {
+                    second.span = later(&second.span);
+                }
+                self.add(diagnosis);
+            }
+        }
+    }
+
+    /// The places by name.
+    pub(super) fn into_places(self) -> BTreeMap<Rc<str>, Range<usize>> {
+        self.places.into_inner()
+    }
+
+    /// The diagnoses in the order of their places, each in its own text, and the places by name.
+    pub(super) fn into_parts(
+        self,
+        texts: &Texts,
+    ) -> (Vec<Diagnosis>, BTreeMap<Rc<str>, Range<usize>>) {
         let mut diagnoses = self.diagnoses.into_inner();
         diagnoses.sort_by_key(|diagnosis| (diagnosis.span.start, diagnosis.severity));
+        for diagnosis in &mut diagnoses {
+            let (file, span) = texts.locate(&diagnosis.span);
+            (diagnosis.file, diagnosis.span) = (file.cloned(), span);
+            if let Some(second) = &mut diagnosis.second {
+                let (file, span) = texts.locate(&second.span);
+                (second.file, second.span) = (file.cloned(), span);
+            }
+        }
         (diagnoses, self.places.into_inner())
     }
 }

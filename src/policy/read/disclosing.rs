@@ -24,6 +24,7 @@ pub(super) fn disclosing(file: &mut Table<'_>) -> Disclosing {
         keys: keys.as_ref().map_or(default.keys, |value| {
             entries(value, |a, b| a.key.eq_ignore_ascii_case(&b.key), key)
         }),
+        dropped: Vec::new(),
         form: table.take("form").as_ref().and_then(forms).unwrap_or(default.form),
         place: table.word("where").unwrap_or(default.place),
         when: table.word("when").unwrap_or(default.when),

@@ -10,6 +10,7 @@ mod cursor;
 mod diagnosis;
 mod disclosing;
 mod effect;
+mod extending;
 mod forms;
 mod ground;
 mod hints;
@@ -20,6 +21,7 @@ mod project;
 mod pull_request;
 mod selecting;
 mod syntax;
+mod texts;
 mod tools;
 mod trailer_key;
 mod value;
@@ -31,44 +33,54 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use toml::de::DeTable;
 
 use self::cursor::Table;
 use self::diagnosis::Log;
-pub use self::diagnosis::{Diagnosis, Severity};
+pub use self::diagnosis::{Diagnosis, Second, Severity};
 use self::selecting::Known;
-use self::syntax::syntax;
+pub use self::texts::ParentText;
+use self::texts::Texts;
 use self::value::Value;
-use super::Policy;
+use super::parents::{Alone, Parents};
+use super::{Line, Policy};
 
 /// The longest policy that is read, in bytes: the limit `policy-size`.
 pub const POLICY_SIZE: usize = 256 * 1024;
 
 impl Policy {
-    /// Reads the text of a policy file.
+    /// Reads the text of a policy file, of which nothing else is known: it may build on a template, and on
+    /// no other file. See [`Policy::read_with`].
+    pub fn read(text: &[u8]) -> Result<(Self, Vec<Diagnosis>), Vec<Diagnosis>> {
+        Self::read_with(text, &Alone)
+    }
+
+    /// Reads the text of a policy file, and of those that it builds on.
     ///
     /// With the policy come hints; without one come all errors, and the hints. Both are in the order
     /// of their places. A policy with an error is no policy: nothing may be judged by it.
-    pub fn read(text: &[u8]) -> Result<(Self, Vec<Diagnosis>), Vec<Diagnosis>> {
+    pub fn read_with(
+        text: &[u8],
+        parents: &dyn Parents,
+    ) -> Result<(Self, Vec<Diagnosis>), Vec<Diagnosis>> {
         let text = decoded(text)?;
         let log = Log::default();
-        let (table, errors) = DeTable::parse_recoverable(text);
-        let broken = syntax(text, &errors, &log);
-        let policy = if broken { None } else { whole(table.get_ref(), &log) };
-        if let Some(policy) = &policy {
-            effect::no_effect(policy, &log);
-            // Hints about parts that were not understood would mislead.
-            if !log.has_errors() {
-                hints::hints(policy, &log);
-            }
+        let mut texts = Texts::of(text);
+        let policy = extending::read(text, parents, &mut texts, &log);
+        // Hints about parts that were not understood would mislead.
+        if let Some(policy) = &policy
+            && !log.has_errors()
+        {
+            hints::hints(policy, &log);
         }
         let failed = log.has_errors();
-        let (diagnoses, places) = log.into_parts();
+        let (diagnoses, places) = log.into_parts(&texts);
         match policy {
             Some(policy) if !failed => {
-                Ok((Self { lines: lines(text, &places), ..policy }, diagnoses))
+                Ok((Self { lines: lines(text, &texts, &places), ..policy }, diagnoses))
             }
             _ => Err(diagnoses),
         }
@@ -109,14 +121,17 @@ fn decoded(text: &[u8]) -> Result<&str, Vec<Diagnosis>> {
 fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
     let mut file = Table::new(Rc::from(""), 0..0, table, false, log);
     version(&mut file);
-    file.later(&["extends", "opens", "closes"]);
+    // How it stands to other policies is read before their tables merge.
+    for key in ["extends", "opens", "closes"] {
+        file.take(key);
+    }
     let known =
         Known { groups: people::groups(&mut file), categories: work::categories(&mut file) };
     let project = project::project(&mut file, &known.groups);
     let disclosure = disclosing::disclosing(&mut file);
     let exceptions = ground::exceptions(&mut file, &known);
     let areas = ground::areas(&mut file, &known);
-    let duties = work::duties(&mut file, &exceptions);
+    let duties = work::duties(&mut file, &exceptions, &disclosure);
     let automation = people::automation(&mut file);
     let tools = tools::tools(&mut file);
     let levels = work::levels(&mut file);
@@ -145,6 +160,7 @@ fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
         automation,
         tools,
         levels,
+        parents: Vec::new(),
         lines: BTreeMap::new(),
     })
 }
@@ -208,15 +224,42 @@ fn url(value: &Value<'_>) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// The line, from 1, of each place.
-fn lines(text: &str, places: &BTreeMap<Rc<str>, Range<usize>>) -> BTreeMap<String, usize> {
-    let ends: Vec<_> =
-        text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i).collect();
+/// The line of each place.
+fn lines(
+    text: &str,
+    texts: &Texts,
+    places: &BTreeMap<Rc<str>, Range<usize>>,
+) -> BTreeMap<String, Line> {
+    let own = Ends::of(text);
+    let mut others: BTreeMap<String, (Arc<str>, Ends)> = BTreeMap::new();
     places
         .iter()
         .map(|(name, place)| {
+            let line = match texts.locate(place) {
+                (None, place) => Line { number: own.line(place.start), file: None },
+                (Some(parent), place) => {
+                    let (file, ends) = others.entry(parent.name.clone()).or_insert_with(|| {
+                        (Arc::from(parent.name.as_str()), Ends::of(&parent.text))
+                    });
+                    Line { number: ends.line(place.start), file: Some(Arc::clone(file)) }
+                }
+            };
             // `to_string` would format it, at a price that a hook feels.
-            (str::to_owned(name), ends.partition_point(|end| *end < place.start) + 1)
+            (str::to_owned(name), line)
         })
         .collect()
+}
+
+/// Where the lines of a text end.
+struct Ends(Vec<usize>);
+
+impl Ends {
+    fn of(text: &str) -> Self {
+        Self(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i).collect())
+    }
+
+    /// The line of a place, from 1.
+    fn line(&self, place: usize) -> usize {
+        self.0.partition_point(|end| *end < place) + 1
+    }
 }

@@ -7,6 +7,7 @@ use super::lists::selecting_paths;
 use super::nearest::{listed, nearest};
 use super::trailer_key::trailer_key_of;
 use super::value::Value;
+use crate::policy::disclosing::Disclosing;
 use crate::policy::vocabulary::{BUILT_IN_CATEGORIES, FIXED_RULE, rules};
 use crate::policy::words::Level;
 use crate::policy::{Attest, Category, Duty, DutyFor};
@@ -55,7 +56,11 @@ pub(super) fn categories(file: &mut Table<'_>) -> BTreeMap<String, Category> {
 pub(super) fn duties<'e>(
     file: &mut Table<'_>,
     exceptions: &BTreeMap<String, impl Sized + 'e>,
+    disclosing: &Disclosing,
 ) -> BTreeMap<String, Duty> {
+    let form = disclosing.pull_request.as_ref();
+    let fields: Vec<&str> =
+        form.iter().flat_map(|form| &form.fields).map(|field| field.key.as_str()).collect();
     let exceptions: Vec<&str> = exceptions.keys().map(String::as_str).collect();
     let mut read = BTreeMap::new();
     for (id, mut table) in file.named("duties") {
@@ -63,7 +68,7 @@ pub(super) fn duties<'e>(
             .require("text", "add `text = \"You understand what you submit.\"`")
             .and_then(|value| value.text().map(str::to_owned));
         let due = table.take("for").and_then(|value| duty_for(&value, &exceptions));
-        let attest = table.take("attest").and_then(|value| attest(&value));
+        let attest = table.take("attest").and_then(|value| attest(&value, &fields));
         table.finish();
         let duty = Duty {
             text: text.unwrap_or_default(),
@@ -113,20 +118,27 @@ fn duty_for(value: &Value<'_>, exceptions: &[&str]) -> Option<DutyFor> {
     }
 }
 
-/// `attest`: a trailer's key, or `person`.
-fn attest(value: &Value<'_>) -> Option<Attest> {
+/// `attest`: a trailer's key, a field of the pull request, or `person`.
+fn attest(value: &Value<'_>, fields: &[&str]) -> Option<Attest> {
     match value.text()? {
+        text if fields.iter().any(|field| field.eq_ignore_ascii_case(text)) => {
+            Some(Attest::Key(text.to_owned()))
+        }
         "person" => Some(Attest::Person),
         text if text.eq_ignore_ascii_case("person") => {
             value.unknown(text, ["person"]);
             None
         }
-        text if text.contains('_') => {
+        text if text.contains(['_', ' ']) => {
+            let label = match nearest(text, fields.iter().copied()) {
+                Some(meant) => format!("did you mean the field `{meant}`?"),
+                None => "the key of a trailer is of ASCII letters, digits and `-`".to_owned(),
+            };
             value.log.error_with_help(
                 value.span.clone(),
-                format!("`{text}` cannot be the key of a trailer"),
-                "a key is of ASCII letters, digits and `-`",
-                "fields of a pull request are not known to this version of provenance yet",
+                format!("`{text}` is neither a field of the pull request nor the key of a trailer"),
+                &label,
+                format!("a field is listed in `[disclosure.pull-request]`: `fields = [{{ key = \"{text}\" }}]`"),
             );
             None
         }

@@ -12,7 +12,7 @@ mod values;
 
 use serde_json::{Value, json};
 
-use self::values::{named, object};
+use self::values::{named, object, texts};
 
 /// The address by which the schema names itself.
 const ID: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -23,6 +23,9 @@ pub fn schema() -> Value {
         &["version", "policy"],
         vec![
             ("version", json!({ "const": 1, "description": "The version of the language." })),
+            ("extends", tables::extends()),
+            ("opens", texts("Points that a policy which builds on this one may loosen.")),
+            ("closes", tables::closes()),
             ("policy", tables::policy()),
             ("disclosure", tables::disclosure()),
             ("exceptions", named(tables::exception())),
@@ -35,8 +38,30 @@ pub fn schema() -> Value {
             ("levels", tables::levels()),
         ],
     );
+    let without_parent = required_by_tables(&mut schema);
+    schema["if"] = json!({ "required": ["extends"] });
+    schema["else"] = json!({ "properties": without_parent });
     schema["$schema"] = json!(ID);
     schema["title"] = json!("AI_POLICY.toml");
     schema["description"] = json!("How AI may take part in a project.");
     schema
+}
+
+/// Takes out what each table must have, for a policy can inherit it: all but the project's name.
+fn required_by_tables(schema: &mut Value) -> Value {
+    let mut wanted = json!({});
+    let tables = schema["properties"].as_object_mut().expect("a table");
+    for (name, table) in tables.iter_mut() {
+        if name == "policy" {
+            let required = std::mem::replace(&mut table["required"], json!(["project"]));
+            wanted[name] = json!({ "required": required });
+        } else if let Some(required) = table
+            .get_mut("additionalProperties")
+            .and_then(Value::as_object_mut)
+            .and_then(|entry| entry.remove("required"))
+        {
+            wanted[name] = json!({ "additionalProperties": { "required": required } });
+        }
+    }
+    wanted
 }

@@ -49,6 +49,24 @@ pub(super) fn policy() -> Value {
     object(&["project", "stance"], keys)
 }
 
+pub(super) fn extends() -> Value {
+    let template = vec![("template", text("A built-in template and its version: `NAME@1`."))];
+    let digest = json!({ "type": "string", "pattern": "^[0-9A-Fa-f]{64}$" });
+    let file = vec![
+        ("file", text("A file of the same tree, relative to this one.")),
+        ("sha256", described(digest, "The SHA-256 digest of that file.")),
+    ];
+    json!({
+        "anyOf": [object(&["template"], template), object(&["file"], file)],
+        "description": "The policy on which this one builds, and which it must not loosen.",
+    })
+}
+
+pub(super) fn closes() -> Value {
+    let exception = json!({ "type": "string", "pattern": "^exceptions\\.[a-z0-9-]+$" });
+    list(exception, "Inherited exceptions that do not hold here.")
+}
+
 fn commit() -> Value {
     json!({ "type": "string", "pattern": "^([0-9a-f]{40}|[0-9a-f]{64})$" })
 }

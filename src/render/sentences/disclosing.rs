@@ -7,6 +7,7 @@ use crate::policy::{
     ClaimStyle, Disclosing, DisclosureKey, Form, HumanOnly, Policy, Prompts, PullRequestForm,
     Stance, TextGlob, When, Where,
 };
+use crate::pull_request::writing;
 use crate::render::page::{Block, Line, any_of};
 
 /// What a contributor writes, and where.
@@ -15,10 +16,12 @@ pub(super) fn disclosing(policy: &Policy) -> Vec<Block> {
     let asks = |stance: Stance| stance == Stance::Disclose || stance == Stance::NoUnless;
     let is_asked =
         asks(policy.stance) || policy.areas.values().any(|area| area.stance.is_some_and(asks));
+    // Where only a form is filled in, it says what to write.
+    let by_form = disclosure.place == Where::PullRequest && disclosure.pull_request.is_some();
     let mut blocks = Vec::new();
     if is_asked {
         blocks.extend(points(place(disclosure)));
-        if let Some(example) = example_without_claim(policy, &policy.agents()) {
+        if !by_form && let Some(example) = example_without_claim(policy, &policy.agents()) {
             let lead = if policy.stance == Stance::Disclose {
                 "For example:"
             } else {
@@ -35,14 +38,14 @@ pub(super) fn disclosing(policy: &Policy) -> Vec<Block> {
         };
         blocks.extend(points(vec![Line::ours(nothing)]));
     }
-    if disclosure.when == When::Always {
+    if disclosure.when == When::Always && !by_form {
         let none = disclosure.none.first().map_or("none", String::as_str);
         let line = format!("{}: {none}", disclosure.written_key());
         let lead = "It is always said whether AI was used. Where it was not, write:";
         blocks.extend([Block::Lead(Line::ours(lead)), Block::Code(vec![line])]);
     }
     if let Some(form) = &disclosure.pull_request {
-        blocks.extend(pull_request(form));
+        blocks.extend(pull_request(policy, form));
     }
     let mut rules = Vec::new();
     if is_asked {
@@ -73,7 +76,7 @@ fn place(disclosure: &Disclosing) -> Vec<Line> {
 }
 
 /// What is filled in in a pull request.
-pub(super) fn pull_request(form: &PullRequestForm) -> Vec<Block> {
+fn pull_request(policy: &Policy, form: &PullRequestForm) -> Vec<Block> {
     let mut lines = Vec::new();
     if let Some(section) = &form.section {
         let section = Line::ours("Under the heading ").code(section);
@@ -100,7 +103,20 @@ pub(super) fn pull_request(form: &PullRequestForm) -> Vec<Block> {
     if lines.is_empty() {
         return Vec::new();
     }
-    vec![Block::Lead(Line::ours("In a pull request:")), Block::Points(lines)]
+    let lead = |text: &str| Block::Lead(Line::ours(text));
+    let mut blocks = vec![lead("In a pull request:"), Block::Points(lines)];
+    if policy.stance != Stance::Forbid {
+        blocks.push(lead("A pull request says it like this:"));
+        blocks.push(Block::Code(writing::used(form, policy)));
+    }
+    let always = policy.disclosure.when == When::Always;
+    blocks.push(lead(match (writing::can_state_none(form), always) {
+        (true, true) => "A pull request always says whether AI was used. Where it was not, write:",
+        (true, false) => "A pull request can say that AI was not used:",
+        (false, _) => "A pull request confirms:",
+    }));
+    blocks.push(Block::Code(writing::none(form, policy)));
+    blocks
 }
 
 /// What a value may and may not hold.

@@ -4,7 +4,7 @@ use super::conditions::conditions;
 use super::selectors::selectors;
 use super::{points, quote};
 use crate::advice::{Example, example_of};
-use crate::policy::{Area, Exception, Policy, Stance, When, Where};
+use crate::policy::{Area, CLAIM_KEY, Exception, Policy, Stance, When, Where};
 use crate::render::page::{Block, Item, Line, all_of};
 
 /// The policy in a few sentences.
@@ -37,7 +37,7 @@ pub(super) fn exceptions(policy: &Policy) -> Vec<Item> {
     let item = |(id, exception): (&String, &Exception)| {
         let mut blocks: Vec<Block> = quote(exception.text.as_ref()).into_iter().collect();
         blocks.extend(points(exception_lines(exception)));
-        blocks.extend(written(policy, example_of(policy, &agents, id).as_ref()));
+        blocks.extend(written(policy, id, example_of(policy, &agents, id).as_ref()));
         Item {
             anchor: format!("exception-{id}"),
             name: id.clone(),
@@ -65,19 +65,25 @@ fn exception_lines(exception: &Exception) -> Vec<Line> {
 }
 
 /// What to write to claim it.
-fn written(policy: &Policy, example: Option<&Example>) -> Vec<Block> {
+fn written(policy: &Policy, id: &str, example: Option<&Example>) -> Vec<Block> {
     let Some(Example { way, .. }) = example else {
         return points(vec![Line::ours(
             "No commit can claim it: it is for what does not end in a commit, or nothing that is \
              written meets all that is asked.",
         )]);
     };
-    let lead = if policy.disclosure.place == Where::PullRequest {
-        "To claim it, write for example:"
-    } else {
-        "To claim it, end the commit message for example so:"
+    let form = policy.disclosure.pull_request.as_ref();
+    let (lead, lines) = match (policy.disclosure.place, form) {
+        (Where::PullRequest, Some(_)) => (
+            "To claim it, put this line at the end of the pull request, beside its form:",
+            vec![format!("{CLAIM_KEY}: {id}")],
+        ),
+        (Where::PullRequest, None) => {
+            ("To claim it, end the pull request for example so:", way.lines.clone())
+        }
+        _ => ("To claim it, end the commit message for example so:", way.lines.clone()),
     };
-    let mut blocks = vec![Block::Lead(Line::ours(lead)), Block::Code(way.lines.clone())];
+    let mut blocks = vec![Block::Lead(Line::ours(lead)), Block::Code(lines)];
     blocks.extend(later(&way.later));
     blocks
 }

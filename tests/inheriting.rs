@@ -1,0 +1,298 @@
+//! Policies that build on others: what merges, what may not be loosened, and what is said about it.
+#![cfg(feature = "cli")]
+
+use std::collections::BTreeMap;
+
+use provenance::policy::{Diagnosis, Parents, Policy, Stance};
+use provenance::render::diagnosis::render;
+
+/// Files of one tree, in memory; the policy is `AI_POLICY.toml`.
+struct Tree(BTreeMap<&'static str, Vec<u8>>);
+
+impl Tree {
+    fn of(files: &[(&'static str, &str)]) -> Self {
+        Self(files.iter().map(|(path, text)| (*path, text.as_bytes().to_vec())).collect())
+    }
+
+    fn read(&self) -> Result<(Policy, Vec<Diagnosis>), Vec<Diagnosis>> {
+        Policy::read_with(&self.0["AI_POLICY.toml"], self)
+    }
+
+    fn policy(&self) -> Policy {
+        match self.read() {
+            Ok((policy, _)) => policy,
+            Err(errors) => panic!("{}", self.shown(&errors)),
+        }
+    }
+
+    /// What is said about a policy that is wrong.
+    fn refusal(&self) -> String {
+        let errors = self.read().expect_err("it is wrong");
+        self.shown(&errors)
+    }
+
+    fn shown(&self, diagnoses: &[Diagnosis]) -> String {
+        let shown = render(diagnoses, "AI_POLICY.toml", &self.0["AI_POLICY.toml"]);
+        anstream::adapter::strip_str(&shown).to_string()
+    }
+}
+
+impl Parents for Tree {
+    fn path(&self) -> &'static str {
+        "AI_POLICY.toml"
+    }
+
+    fn text(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.0.get(path).cloned().ok_or_else(|| "there is no such file".to_owned())
+    }
+}
+
+const FOUNDATION: &str = r#"version = 1
+opens = ["policy.budget", "areas.docs"]
+
+[policy]
+project  = "The Foundation"
+stance   = "no-unless"
+contact  = "board@example.org"
+requires = [{ key = "Signed-off-by" }]
+budget   = { percent = 20, days = 90 }
+
+[disclosure]
+keys = ["Assisted-by", "Generated-by"]
+
+[areas.docs]
+paths  = ["docs/**"]
+stance = "disclose"
+
+[exceptions.translation]
+title = "Machine translation"
+paths = ["i18n/**", "po/**"]
+
+[exceptions.agreed]
+title = "Anything to which the board agreed"
+
+[duties.ask]
+text = "You asked the board."
+for  = ["agreed"]
+
+[duties.read]
+text = "You read what you send."
+"#;
+
+const CHILD: &str =
+    "version = 1\nextends = { file = \"foundation.toml\" }\n\n[policy]\nproject = \"Depictor\"\n";
+
+fn child(more: &str) -> Tree {
+    Tree::of(&[("foundation.toml", FOUNDATION), ("AI_POLICY.toml", &format!("{CHILD}{more}"))])
+}
+
+#[test]
+fn three_lines_are_a_whole_policy() {
+    let policy = child("").policy();
+    assert_eq!(policy.project, "Depictor");
+    assert_eq!(policy.stance, Stance::NoUnless);
+    assert_eq!(policy.contact.as_deref(), Some("board@example.org"));
+    assert_eq!(policy.exceptions.len(), 2);
+    let place = |name: &str| {
+        let line = &policy.lines[name];
+        (line.file.as_deref(), line.number)
+    };
+    assert_eq!(place("policy.project"), (None, 5));
+    assert_eq!(place("policy.stance"), (Some("foundation.toml"), 6));
+    assert_eq!(place("exceptions.translation"), (Some("foundation.toml"), 18));
+    let parents: Vec<String> = policy.parents.iter().map(ToString::to_string).collect();
+    assert_eq!(parents, ["foundation.toml"]);
+}
+
+#[test]
+fn tables_merge_and_lists_replace() {
+    let policy = child(
+        "contact = \"maintainers@example.org\"\nbudget = { percent = 50 }\n\
+         [exceptions.translation]\npaths = [\"i18n/**\"]\n[areas.docs]\nstance = \"open\"\n",
+    )
+    .policy();
+    assert_eq!(policy.contact.as_deref(), Some("maintainers@example.org"));
+    let budget = policy.budget.expect("one");
+    assert_eq!((budget.percent, budget.days), (50, 90));
+    let translation = &policy.exceptions["translation"];
+    assert_eq!(translation.title, "Machine translation");
+    assert_eq!(translation.selectors.paths.as_ref().expect("some").plain.len(), 1);
+}
+
+#[test]
+fn an_exception_can_be_closed_with_the_duties_that_are_for_it() {
+    let policy = child("").0;
+    let text = String::from_utf8(policy["AI_POLICY.toml"].clone()).expect("UTF-8");
+    let text = text.replace("\n[policy]", "closes = [\"exceptions.agreed\"]\n[policy]");
+    let policy = Tree::of(&[("foundation.toml", FOUNDATION), ("AI_POLICY.toml", &text)]).policy();
+    let names = |table: Vec<&String>| table.into_iter().cloned().collect::<Vec<_>>();
+    assert_eq!(names(policy.exceptions.keys().collect()), ["translation"]);
+    assert_eq!(names(policy.duties.keys().collect()), ["read"]);
+}
+
+#[test]
+fn a_template_can_be_the_parent() {
+    let text = |name: &str| {
+        format!("version = 1\nextends = {{ template = \"{name}\" }}\n[policy]\nproject = \"D\"\n")
+    };
+    let (policy, hints) =
+        Policy::read(text("no-unless@1").as_bytes()).expect("no file is needed for a template");
+    assert_eq!(policy.stance, Stance::NoUnless);
+    assert_eq!(policy.contact, None, "the place for a contact is not inherited");
+    assert!(hints.iter().any(|hint| hint.title.contains("no contact")));
+    let own_people = "since = 2026-01-01\n[groups]\nmaintainers = [\"jo@example.net\"]\n";
+    for template in provenance::policy::Template::ALL {
+        if Policy::read(template.text().as_bytes()).is_err() {
+            // It says what this version cannot check yet.
+            continue;
+        }
+        let name = template.name;
+        let text = text(&format!("{name}@1")) + own_people;
+        let shown =
+            |errors: Vec<Diagnosis>| panic!("{name}: {}", render(&errors, name, text.as_bytes()));
+        let (policy, _) = Policy::read(text.as_bytes()).unwrap_or_else(shown);
+        assert_eq!(policy.project, "D");
+    }
+}
+
+#[test]
+fn what_loosens_is_refused_with_both_places() {
+    let tree = child(
+        "stance = \"disclose\"\nrequires = [{ key = \"Reviewed-by\" }]\ndates = \"author\"\n\
+         [disclosure]\nkeys = [\"Assisted-by\", \"Made-with\"]\nwhen = \"always\"\n\
+         [exceptions.menu]\ntitle = \"The menu\"\n[exceptions.translation]\npaths = [\"i18n/**\", \"src/**\"]\n\
+         [areas.tests]\npaths = [\"tests/**\"]\nstance = \"open\"\n[levels]\noutside-exception = \"warn\"\n",
+    );
+    insta::assert_snapshot!(tree.refusal());
+}
+
+#[test]
+fn what_a_template_asks_cannot_be_loosened_either() {
+    let tree = Tree::of(&[(
+        "AI_POLICY.toml",
+        "version = 1\nextends = { template = \"no-unless@1\" }\n[policy]\nproject = \"D\"\nstance = \"open\"\n",
+    )]);
+    insta::assert_snapshot!(tree.refusal());
+}
+
+#[test]
+fn what_is_wrong_in_a_parent_is_shown_there() {
+    let broken = FOUNDATION.replace("no-unless", "no-ulness").replace("\"docs/**\"", "\"docs\"");
+    let tree = Tree::of(&[("foundation.toml", &broken), ("AI_POLICY.toml", CHILD)]);
+    insta::assert_snapshot!(tree.refusal());
+}
+
+#[test]
+fn what_is_no_toml_in_a_parent_is_shown_there() {
+    let broken = FOUNDATION.replace("project  = \"The Foundation\"", "project = The");
+    let tree = Tree::of(&[("foundation.toml", &broken), ("AI_POLICY.toml", CHILD)]);
+    insta::assert_snapshot!(tree.refusal());
+}
+
+#[test]
+fn what_cannot_be_a_parent_is_refused_with_a_reason() {
+    let digest = "0".repeat(64);
+    let headers = [
+        "extends = \"foundation.toml\"".to_owned(),
+        "extends = \"no-unless@1\"".to_owned(),
+        "extends = {}".to_owned(),
+        "extends = { file = \"a\", template = \"open@1\" }".to_owned(),
+        "extends = { template = \"no-unles@1\" }".to_owned(),
+        "extends = { template = \"no-unless\" }".to_owned(),
+        "extends = { template = \"no-unless@2\" }".to_owned(),
+        "extends = { template = \"no-unless@1\", sha256 = \"0\" }".to_owned(),
+        "extends = { file = \"foundation.toml\", sha256 = \"0\" }".to_owned(),
+        format!("extends = {{ file = \"foundation.toml\", sha256 = \"{digest}\" }}"),
+        "extends = { file = \"nothing.toml\" }".to_owned(),
+        "extends = { file = \"../foundation.toml\" }".to_owned(),
+        "extends = { file = \"/etc/foundation.toml\" }".to_owned(),
+        "extends = { file = \"latin1.toml\" }".to_owned(),
+        "extends = { file = \"long.toml\" }".to_owned(),
+        "closes = [\"exceptions.x\"]".to_owned(),
+        "extends = { file = \"foundation.toml\" }\ncloses = [\"exceptions.menu\"]".to_owned(),
+        "extends = { file = \"foundation.toml\" }\ncloses = [\"areas.docs\"]".to_owned(),
+        "opens = [\"disclosures.form\", \"policy..x\"]".to_owned(),
+    ];
+    let mut all = String::new();
+    for header in headers {
+        let text =
+            format!("version = 1\n{header}\n[policy]\nproject = \"D\"\nstance = \"no-unless\"\n");
+        let mut tree = Tree::of(&[("foundation.toml", FOUNDATION), ("AI_POLICY.toml", &text)]);
+        tree.0.insert("latin1.toml", b"version = 1 # caf\xe9\n".to_vec());
+        tree.0.insert("long.toml", vec![b'#'; 256 * 1024 + 1]);
+        all += &tree.refusal();
+        all.push('\n');
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn a_digest_holds_the_parent() {
+    let digest = "608f233e2e3951e4e4beb86d7576bc1832384398b6c3425ca6294d6866e09591";
+    let text = CHILD.replace("\" }", &format!("\", sha256 = \"{digest}\" }}"));
+    let foundation = "version = 1\n[policy]\nproject = \"F\"\nstance = \"open\"\n";
+    let tree = Tree::of(&[("foundation.toml", foundation), ("AI_POLICY.toml", &text)]);
+    if let Err(errors) = tree.read() {
+        panic!("{}", tree.shown(&errors));
+    }
+}
+
+#[test]
+fn policies_in_a_circle_are_refused_by_naming_it() {
+    let to = |file: &str| CHILD.replace("foundation.toml", file);
+    let tree = Tree::of(&[
+        ("AI_POLICY.toml", &to("policies/a.toml")),
+        ("policies/a.toml", &to("b.toml")),
+        ("policies/b.toml", &to("../AI_POLICY.toml")),
+    ]);
+    let refusal = tree.refusal();
+    let chain = "AI_POLICY.toml > policies/a.toml > policies/b.toml > AI_POLICY.toml";
+    assert!(refusal.contains(chain), "{refusal}");
+    assert!(refusal.contains("policies/b.toml:2:"), "the file that closes it: {refusal}");
+}
+
+#[test]
+fn policies_build_on_one_another_at_most_four_deep() {
+    let to = |file: &str| CHILD.replace("foundation.toml", file);
+    let mut files = vec![
+        ("AI_POLICY.toml", to("1.toml")),
+        ("1.toml", to("2.toml")),
+        ("2.toml", to("3.toml")),
+        ("3.toml", to("foundation.toml")),
+        ("foundation.toml", FOUNDATION.to_owned()),
+    ];
+    let tree = |files: &[(&'static str, String)]| {
+        Tree::of(&files.iter().map(|(path, text)| (*path, text.as_str())).collect::<Vec<_>>())
+    };
+    let policy = tree(&files).policy();
+    assert_eq!(policy.parents.len(), 4);
+    assert_eq!(policy.stance, Stance::NoUnless);
+    files[3].1 = to("4.toml");
+    files.push(("4.toml", to("foundation.toml")));
+    let refusal = tree(&files).refusal();
+    assert!(refusal.contains("extends-depth"), "{refusal}");
+    assert!(refusal.contains("3.toml > 4.toml > foundation.toml"), "{refusal}");
+}
+
+#[test]
+fn a_middle_policy_cannot_open_what_the_first_does_not() {
+    let middle = CHILD.replace("extends", "opens = [\"policy.stance\"]\nextends");
+    let grandchild = CHILD.replace("foundation", "middle") + "stance = \"disclose\"\n";
+    let tree = Tree::of(&[
+        ("foundation.toml", FOUNDATION),
+        ("middle.toml", &middle),
+        ("AI_POLICY.toml", &grandchild),
+    ]);
+    let refusal = tree.refusal();
+    assert!(refusal.contains("loosens what `foundation.toml` asks"), "{refusal}");
+    assert!(!refusal.contains("loosens what `middle.toml` asks"), "{refusal}");
+}
+
+#[test]
+fn an_exception_that_a_stricter_child_never_needs_is_no_error() {
+    let policy = child("stance = \"forbid\"\n").policy();
+    assert_eq!(policy.exceptions.len(), 2);
+    let refusal = child("stance = \"forbid\"\n[exceptions.x]\ntitle = \"X\"\n").refusal();
+    assert!(refusal.contains("`[exceptions.x]` has no effect"), "{refusal}");
+    assert!(!refusal.contains("`[exceptions.translation]` has no effect"), "{refusal}");
+}
