@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::draft::{Drafts, MENDED_BY_LINES};
 use crate::fact::Input;
 use crate::finding::{Clause, Finding};
-use crate::policy::{Extent, Stance, Where};
+use crate::policy::{CLAIM_KEY, Extent, Stance, Where};
+use crate::pull_request::writing;
 use crate::scope::Exemption;
 
 /// What a policy answers to a question.
@@ -131,6 +132,17 @@ pub(super) fn answer(drafts: &Drafts<'_>) -> Advice {
                 Err(findings) => {
                     advice.refused.push(Refused { id: id.clone(), reason: why_not(id, &findings) });
                 }
+            }
+        }
+    }
+    let form =
+        policy.disclosure.pull_request.as_ref().filter(|_| drafts.place == Where::PullRequest);
+    if let Some(form) = form {
+        // The form says it; what permits it was judged as if trailers did.
+        for way in advice.ways.iter_mut().filter(|way| way.says_ai) {
+            way.lines = writing::used(form, policy);
+            if let WayBy::Exception(id) = &way.by {
+                way.lines.extend([String::new(), format!("{CLAIM_KEY}: {id}")]);
             }
         }
     }

@@ -58,7 +58,7 @@ fn push(text: &mut String, block: &Block, is_last: bool) {
         Block::Code(lines) => {
             push("", "");
             for code in lines {
-                push("        ", &shown(code));
+                push(if code.is_empty() { "" } else { "        " }, &shown(code));
             }
             if !is_last {
                 push("", "");

@@ -49,7 +49,9 @@ pub(super) fn disclosing(policy: &Policy) -> Vec<Block> {
     }
     let mut rules = Vec::new();
     if is_asked {
-        rules.extend(values(disclosure));
+        if !by_form {
+            rules.extend(values(disclosure));
+        }
         rules.extend(claims(policy));
     }
     rules.extend(kept_out(disclosure));
