@@ -3,6 +3,7 @@
 use crate::agents::Agents;
 use crate::checked::PolicyOrigin;
 use crate::commit::CommitId;
+use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::report::Report;
 
@@ -16,6 +17,8 @@ pub struct Audited {
     pub scope: Scope,
     /// What came of them.
     pub report: Report,
+    /// What was found about the history as a whole.
+    pub about_history: Vec<Finding>,
     /// What a reader must know to understand the result, each in a sentence.
     pub notes: Vec<String>,
 }

@@ -15,7 +15,7 @@ use crate::disclosure::{self, Said, USES_PER_COMMIT, Use};
 use crate::fact::{Input, Missing};
 use crate::finding::Place;
 use crate::message::Message;
-use crate::policy::{Automation, DateBasis, Policy, Surface, Trust, Where};
+use crate::policy::{Automation, Policy, Surface, Trust, Where};
 use crate::pull_request::PullRequest;
 
 /// All that a rule may look at.
@@ -195,6 +195,11 @@ impl<'a> Case<'a> {
         self.facts.changed_paths.get(Input::ChangedPaths).map(Vec::as_slice)
     }
 
+    /// Whether a merge is what git merges by itself.
+    pub(crate) fn is_automatic_merge(&self) -> Result<bool, Missing> {
+        self.facts.automatic_merge.get(Input::AutomaticMerge).copied()
+    }
+
     /// The full name of the target ref.
     pub(crate) fn target(&self) -> Result<&'a BStr, Missing> {
         self.facts.target.get(Input::TargetRef).map(|name| name.as_bstr())
@@ -205,18 +210,7 @@ impl<'a> Case<'a> {
         if self.facts.is_text() {
             return self.facts.entered.get(Input::Entered).copied();
         }
-        let stated = |input: Input| {
-            let person =
-                if input == Input::Author { &self.facts.author } else { &self.facts.committer };
-            person.get(input)?.date().ok_or_else(|| {
-                Missing::Unreadable(input, "its date lies outside the calendar".to_owned())
-            })
-        };
-        match self.policy.dates {
-            DateBasis::Entered => self.facts.entered.get(Input::Entered).copied(),
-            DateBasis::Committer => stated(Input::Committer),
-            DateBasis::Author => stated(Input::Author),
-        }
+        self.facts.date(self.policy.dates)
     }
 
     /// The declared automation that stands as the author.

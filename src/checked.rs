@@ -18,6 +18,8 @@ pub struct Checked {
     pub text: Option<Judged>,
     /// What was found about the policy itself.
     pub about_policy: Vec<Finding>,
+    /// What was found about the change as a whole.
+    pub about_change: Vec<Finding>,
     /// What a reader must know to understand the result, each in a sentence.
     pub notes: Vec<String>,
     /// The branch that whoever made the commits can still mend; none for an audit and for a message.
@@ -55,8 +57,25 @@ impl Checked {
         counts
     }
 
-    /// Whether anything is a violation: a commit, a text, or what the change makes of the policy.
+    /// Whether anything is a violation: a commit, a text, the change as a whole, or what it makes of the
+    /// policy.
     pub fn has_violation(&self) -> bool {
-        self.counts().violation > 0 || self.about_policy.iter().any(Finding::is_violation)
+        self.counts().violation > 0 || self.beside_commits().any(Finding::is_violation)
+    }
+
+    /// Whether anything could not be judged.
+    pub fn has_undetermined(&self) -> bool {
+        let is_unreadable = |finding: &Finding| finding.unreadable().is_some();
+        self.counts().undetermined > 0 || self.beside_commits().any(is_unreadable)
+    }
+
+    /// Whether a person must look at anything.
+    pub fn needs_person(&self) -> bool {
+        let awaits = |finding: &Finding| finding.awaits().is_some();
+        self.counts().needs_person > 0 || self.beside_commits().any(awaits)
+    }
+
+    fn beside_commits(&self) -> impl Iterator<Item = &Finding> {
+        self.about_policy.iter().chain(&self.about_change)
     }
 }

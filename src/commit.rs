@@ -6,10 +6,11 @@ use std::sync::Arc;
 use bstr::{BStr, BString};
 use jiff::civil::Date;
 
-use crate::fact::Fact;
+use crate::fact::{Fact, Input, Missing};
 use crate::message::Message;
-use crate::policy::Surface;
+use crate::policy::{DateBasis, Surface};
 use crate::pull_request::{Commits, PullRequest};
+use crate::size::Sizes;
 
 /// All that the judge may know of one commit, of one message that is to become a commit, or of a text.
 #[derive(Clone, Debug)]
@@ -29,8 +30,14 @@ pub struct CommitFacts {
     /// The message, as git stores it and reads it.
     pub message: Fact<Message>,
     /// The paths that it changes, as bytes from the root of the tree: both sides of a rename. Of a
-    /// merge: those that differ from every parent.
+    /// merge: those that differ from every parent, and those that differ from what git merges by itself.
     pub changed_paths: Fact<Vec<BString>>,
+    /// How many lines it changes in each of these paths.
+    pub sizes: Fact<Sizes>,
+    /// Of a merge: whether its tree is what git merges by itself.
+    pub automatic_merge: Fact<bool>,
+    /// The change that it is a part of.
+    pub part_of: Fact<PartOf>,
     /// The full name of the ref that it is meant for, such as `refs/heads/main`.
     pub target: Fact<BString>,
     /// The date (UTC) on which it came into the target, or today where it is not in yet.
@@ -67,6 +74,9 @@ impl CommitFacts {
             committer: Fact::NotGiven,
             message: Fact::NotGiven,
             changed_paths: Fact::NotGiven,
+            sizes: Fact::NotGiven,
+            automatic_merge: Fact::NotGiven,
+            part_of: Fact::NotGiven,
             target: Fact::NotGiven,
             entered: Fact::NotGiven,
             standing: Fact::NotGiven,
@@ -98,6 +108,20 @@ impl CommitFacts {
         self.kind != Kind::Commit
     }
 
+    /// Its date in UTC, by this basis.
+    pub(crate) fn date(&self, basis: DateBasis) -> Result<Date, Missing> {
+        let stated = |person: &Fact<Person>, input: Input| {
+            person.get(input)?.date().ok_or_else(|| {
+                Missing::Unreadable(input, "its date lies outside the calendar".to_owned())
+            })
+        };
+        match basis {
+            DateBasis::Entered => self.entered.get(Input::Entered).copied(),
+            DateBasis::Committer => stated(&self.committer, Input::Committer),
+            DateBasis::Author => stated(&self.author, Input::Author),
+        }
+    }
+
     /// Whether it has more than one parent; false where that was not read, which only makes the
     /// judgement stricter: a merge can be exempt, another commit cannot.
     pub fn is_merge(&self) -> bool {
@@ -112,6 +136,15 @@ pub enum Stage {
     Message,
     /// A range, a push, an audit: everything is due.
     Landing,
+}
+
+/// What a commit is a part of: over what `per = "change"` is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartOf {
+    /// A change that is judged as a whole beside its commits ([`crate::change`]).
+    Change,
+    /// A history, in which nothing tells one change from the next.
+    History,
 }
 
 /// Where a commit stands to the beginning of the policy.

@@ -16,9 +16,28 @@ use crate::trailer::Trailer;
 
 /// Conditions that hold for a use, and the table that they stand in.
 pub(crate) struct Asked<'a> {
-    pub(crate) table: String,
+    pub(crate) table: Table<'a>,
     pub(crate) conditions: &'a Conditions,
     pub(crate) stance: Stance,
+}
+
+/// A table that may have conditions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Table<'a> {
+    Policy,
+    Area(&'a str),
+    Exception(&'a str),
+}
+
+impl Table<'_> {
+    /// Its name in the file.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Self::Policy => "policy".to_owned(),
+            Self::Area(name) => format!("areas.{name}"),
+            Self::Exception(id) => format!("exceptions.{id}"),
+        }
+    }
 }
 
 /// The conditions that hold for a use: those of the policy and of every matching area, where the ground
@@ -31,17 +50,17 @@ pub(crate) fn conditions<'a>(
     let closed: Vec<&Plot<'_>> =
         permissions.known.iter().map(|(plot, _)| plot).filter(|plot| !plot.is_open()).collect();
     let Some(stance) = closed.iter().map(|plot| plot.stance).max() else { return Vec::new() };
-    let ask = |table: String, conditions: &'a Conditions| Asked { table, conditions, stance };
-    let mut asked = vec![ask("policy".to_owned(), &case.policy.conditions)];
+    let ask = |table: Table<'a>, conditions: &'a Conditions| Asked { table, conditions, stance };
+    let mut asked = vec![ask(Table::Policy, &case.policy.conditions)];
     for (name, area) in &case.policy.areas {
         if closed.iter().any(|plot| plot.areas.contains(&name.as_str())) {
-            asked.push(ask(format!("areas.{name}"), &area.conditions));
+            asked.push(ask(Table::Area(name), &area.conditions));
         }
     }
     if needs_claims(permissions) {
         for id in &stated.claims {
             if let Some(exception) = case.policy.exceptions.get(id) {
-                asked.push(ask(format!("exceptions.{id}"), &exception.conditions));
+                asked.push(ask(Table::Exception(id), &exception.conditions));
             }
         }
     }
@@ -88,7 +107,7 @@ pub(crate) fn demands<'c>(case: &'c Case<'_>) -> Result<Partial<Demand<'c>>, Mis
         for asked in conditions(case, stated, &permissions) {
             let of_uses = |requirement: &&Requirement| requirement.due == Due::Ai;
             for requirement in asked.conditions.requires.iter().filter(of_uses) {
-                let clause = Clause::new(asked.table.clone(), "requires");
+                let clause = Clause::new(asked.table.name(), "requires");
                 let subject = Subject::of(case, stated, clause).on(asked.stance);
                 demands.push(Ok(answers.demand(requirement, subject)));
             }

@@ -42,6 +42,14 @@ pub enum Input {
     Committer,
     /// The paths that the commit changes.
     ChangedPaths,
+    /// How many lines the commit changes in each path.
+    Sizes,
+    /// Which files the trusted side calls generated.
+    Generated,
+    /// Whether a merge is what git merges by itself.
+    AutomaticMerge,
+    /// The change that the commit is a part of.
+    Change,
     /// The full name of the ref that the commit is meant for.
     TargetRef,
     /// When the commit came into the target.
@@ -65,6 +73,10 @@ impl fmt::Display for Input {
             Self::Author => "the author",
             Self::Committer => "the committer",
             Self::ChangedPaths => "the changed paths",
+            Self::Sizes => "the numbers of changed lines",
+            Self::Generated => "which files are generated",
+            Self::AutomaticMerge => "what git merges by itself",
+            Self::Change => "the change that the commit is a part of",
             Self::TargetRef => "the target ref",
             Self::Entered => "the date on which it entered",
             Self::InForce => "since when the policy is in force",
@@ -79,7 +91,7 @@ impl fmt::Display for Input {
 impl Input {
     /// The verb that agrees with the name.
     fn be(self, one: &'static str, several: &'static str) -> &'static str {
-        if matches!(self, Self::ChangedPaths | Self::Commits) { several } else { one }
+        if matches!(self, Self::ChangedPaths | Self::Commits | Self::Sizes) { several } else { one }
     }
 }
 

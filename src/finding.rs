@@ -42,6 +42,8 @@ pub enum Outcome {
 pub enum Place {
     /// The policy.
     Policy,
+    /// The change as a whole: all of its commits together.
+    Change,
     /// The commit as a whole.
     Commit,
     /// The text as a whole: a pull request, an issue.
@@ -61,6 +63,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Policy => f.write_str("the policy"),
+            Self::Change => f.write_str("the change as a whole"),
             Self::Commit => f.write_str("the commit"),
             Self::Text => f.write_str("the text"),
             Self::Author => f.write_str("the author"),

@@ -2,9 +2,10 @@
 //!
 //! Every route (range, push, audit) comes through [`Inspection::judge`], so that one engine decides
 //! everywhere. Commits are taken in portions: each costs one `git cat-file` and, where a rule asked for
-//! changed paths, one `git diff-tree`; never a process a commit. Memory holds a few portions.
+//! changed paths, one `git diff-tree`; for sizes and merges a few more; never a process a commit. Memory
+//! holds a few portions.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -13,7 +14,8 @@ use bstr::BString;
 use jiff::civil::Date;
 
 use crate::agents::Agents;
-use crate::commit::{CommitFacts, CommitId, Stage, Standing};
+use crate::commit::{CommitFacts, CommitId, PartOf, Stage, Standing};
+use crate::content::{Contents, wants_merge};
 use crate::fact::{Fact, Input};
 use crate::git::object::Commit;
 use crate::git::{Error, MAX_COMMIT_BYTES, Object, Repository, Selection};
@@ -45,6 +47,10 @@ pub struct Inspection<'a> {
     pub before: Before,
     /// The pull request that they are a part of.
     pub pull_request: Fact<Arc<PullRequest>>,
+    /// What they are a part of.
+    pub part_of: Fact<PartOf>,
+    /// The commit whose `.gitattributes` are trusted: never one that is judged, if there is another.
+    pub trusted: Option<CommitId>,
 }
 
 /// When commits came into the target.
@@ -165,7 +171,7 @@ impl Inspection<'_> {
         Ok(())
     }
 
-    /// Judges a portion; those commits of which a rule asks for the changed paths, again with these.
+    /// Judges a portion; those commits of which a rule asks for what costs more to read, again with that.
     fn portion<B>(
         &self,
         portion: Vec<CommitFacts>,
@@ -178,17 +184,11 @@ impl Inspection<'_> {
                 Judged { id: facts.id, facts, judgement }
             })
             .collect();
-        let wants = |one: &&mut Judged| one.judgement.needs().contains(&Input::ChangedPaths);
-        let mut wanting: Vec<&mut Judged> = judged.iter_mut().filter(wants).collect();
-        let ids: Vec<CommitId> = wanting.iter().filter_map(|one| one.id).collect();
-        let mut again = wanting.iter_mut();
-        let _: ControlFlow<()> = self.repository.changed_paths(&ids, |_, changed| {
-            if let Some(Judged { facts, judgement, .. }) = again.next() {
-                facts.changed_paths = Fact::Read(changed);
-                *judgement = judge(self.policy, self.agents, facts);
-            }
-            ControlFlow::Continue(())
-        })?;
+        let contents = self.contents();
+        self.read_changed_paths(&mut judged, &contents)?;
+        let mut sized = asked(&mut judged, |_, needs| needs.contains(&Input::Sizes));
+        contents.read_sizes(&mut sized.iter_mut().map(|one| &mut one.facts).collect::<Vec<_>>());
+        self.judge_again(sized);
         for one in judged {
             if let ControlFlow::Break(value) = each(one) {
                 return Ok(ControlFlow::Break(value));
@@ -197,11 +197,45 @@ impl Inspection<'_> {
         Ok(ControlFlow::Continue(()))
     }
 
+    /// Where sizes and merges are read.
+    pub(crate) fn contents(&self) -> Contents<'_> {
+        Contents::new(self.repository, self.policy, self.trusted)
+    }
+
+    fn read_changed_paths(
+        &self,
+        judged: &mut [Judged],
+        contents: &Contents<'_>,
+    ) -> Result<(), Error> {
+        let mut wanting = asked(judged, |facts, needs| {
+            needs.contains(&Input::ChangedPaths) || wants_merge(facts, needs)
+        });
+        let ids: Vec<CommitId> = wanting.iter().filter_map(|one| one.id).collect();
+        let mut again = wanting.iter_mut();
+        let _: ControlFlow<()> = self.repository.changed_paths(&ids, |_, changed| {
+            if let Some(one) = again.next() {
+                one.facts.changed_paths = Fact::Read(changed);
+            }
+            ControlFlow::Continue(())
+        })?;
+        let merges = wanting.iter_mut().map(|one| &mut one.facts);
+        contents.read_merges(&mut merges.filter(|facts| facts.is_merge()).collect::<Vec<_>>());
+        self.judge_again(wanting);
+        Ok(())
+    }
+
+    fn judge_again(&self, commits: Vec<&mut Judged>) {
+        for Judged { facts, judgement, .. } in commits {
+            *judgement = judge(self.policy, self.agents, facts);
+        }
+    }
+
     /// The facts that the commit object itself holds, and those of its route.
     fn facts(&self, id: CommitId, object: Object<'_>) -> CommitFacts {
         let mut facts = CommitFacts::unread(Some(id), Stage::Landing);
         facts.target = self.target.clone();
         facts.pull_request = self.pull_request.clone();
+        facts.part_of = self.part_of.clone();
         facts.entered = match &self.entered {
             Entered::NotYet(today) => Fact::Read(*today),
             Entered::On(days) => days.get(&id).map_or(Fact::NotGiven, |day| Fact::Read(*day)),
@@ -224,6 +258,14 @@ impl Inspection<'_> {
         }
         facts
     }
+}
+
+/// Those of the commits of which something is asked.
+fn asked(
+    judged: &mut [Judged],
+    is_asked: impl Fn(&CommitFacts, &BTreeSet<Input>) -> bool,
+) -> Vec<&mut Judged> {
+    judged.iter_mut().filter(|one| is_asked(&one.facts, &one.judgement.needs())).collect()
 }
 
 /// Reads a commit object into facts. What is malformed is unreadable, never empty.

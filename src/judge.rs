@@ -11,9 +11,10 @@ use crate::case::Case;
 use crate::commit::CommitFacts;
 use crate::disclosure::Said;
 use crate::fact::{Input, Missing};
-use crate::finding::{Finding, Outcome};
+use crate::finding::{Clause, Finding, Outcome};
 use crate::permission::{Permission, permissions};
 use crate::policy::{Level, Policy, Where};
+use crate::report::Report;
 use crate::rules::{self, Check, PolicyFacts, Rule};
 use crate::scope::{self, Exemption};
 
@@ -48,6 +49,12 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     judgement.spoken = case.spoken().and_then(spoken);
     judgement.not_evaluated = scope::not_evaluated(&case);
     rules::one_remedy(&mut judgement.findings);
+    // A silent merge in which nothing is found is compliant, whether or not it is what git merges by itself:
+    // to find out for every merge of a history would only change the word.
+    let is_silent = judgement.said.is_empty() && judgement.marks.is_empty();
+    if facts.is_merge() && is_silent && judgement.findings.is_empty() {
+        judgement.unscoped = judgement.unscoped.filter(|missing| !is_of_content(missing));
+    }
     // A silent commit is told what it could say, not asked for more: histories are full of them.
     if !judgement.said.uses.is_empty() || !judgement.marks.is_empty() {
         judgement.wished = case.wishes();
@@ -59,6 +66,11 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     // Two plots of one use can fail alike: it is said once.
     judgement.findings.dedup();
     judgement
+}
+
+/// Whether a fact is missing that has to be read from the trees of a commit.
+fn is_of_content(missing: &Missing) -> bool {
+    matches!(missing, Missing::NotGiven(Input::ChangedPaths | Input::AutomaticMerge))
 }
 
 /// What each rule that is not at `allow` finds.
@@ -103,6 +115,18 @@ pub fn judge_policy(facts: &PolicyFacts<'_>) -> Vec<Finding> {
         let level = facts.policy.map_or(rule.level, |policy| policy.level(rule));
         let reason = check(facts).filter(|_| level != Level::Allow)?;
         Some(rules::of_policy(rule, level, reason, facts.policy))
+    };
+    rules::ALL.iter().filter_map(found).collect()
+}
+
+/// Judges a history as a whole, as far as a report counted it.
+pub fn judge_history(policy: &Policy, report: &Report) -> Vec<Finding> {
+    let found = |rule: &&'static Rule| {
+        let Check::History(check) = rule.check else { return None };
+        let level = policy.level(rule);
+        let reason = check(report).filter(|_| level != Level::Allow)?;
+        let clause = Clause::new("policy", "budget");
+        Some(Finding { clause, ..rules::of_policy(rule, level, reason, Some(policy)) })
     };
     rules::ALL.iter().filter_map(found).collect()
 }

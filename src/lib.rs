@@ -14,6 +14,7 @@
 
 pub mod advice;
 pub mod agents;
+pub mod change;
 pub mod commit;
 pub mod counts;
 pub mod disclosure;
@@ -26,12 +27,15 @@ pub mod pull_request;
 pub mod report;
 pub mod rules;
 pub mod scope;
+pub mod size;
 pub mod trailer;
 pub mod untrusted;
 
+mod budget;
 mod case;
 mod demand;
 mod ground;
+mod limit;
 mod permission;
 mod selection;
 
@@ -41,6 +45,8 @@ pub mod audited;
 pub mod checked;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+mod content;
 #[cfg(feature = "cli")]
 pub mod git;
 #[cfg(feature = "cli")]

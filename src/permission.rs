@@ -73,7 +73,12 @@ fn permission<'a>(case: &Case<'a>, stated: &'a Use, plot: &Plot<'a>) -> Permissi
 }
 
 /// The selectors of a claimed exception that do not hold on a plot; none: there is no such exception.
-fn claim_misses(case: &Case<'_>, id: &str, stated: &Use, plot: &Plot<'_>) -> Option<Partial<Miss>> {
+pub(crate) fn claim_misses(
+    case: &Case<'_>,
+    id: &str,
+    stated: &Use,
+    plot: &Plot<'_>,
+) -> Option<Partial<Miss>> {
     let selectors = &case.policy.exceptions.get(id)?.selectors;
     let question = Question { case, selectors, loosens: true, stated: Some(stated), plot };
     Some(question.misses().collect())

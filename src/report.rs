@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::agents::Mark;
+pub use crate::budget::{Spending, Spent};
 use crate::commit::{CommitFacts, CommitId};
 use crate::counts::Counts;
 use crate::disclosure::Use;
@@ -59,6 +60,8 @@ pub struct Report {
     pub undetermined: Vec<(CommitId, String)>,
     /// How many of the commits are merges.
     pub merges: usize,
+    /// What is spent of the policy's budget; none: it has none.
+    pub budget: Option<Spending>,
 }
 
 /// What commits say of AI, in commits.
@@ -127,6 +130,7 @@ impl Report {
         Self {
             by_exception: policy.exceptions.keys().map(none).collect(),
             by_category: policy.categories.keys().map(none).collect(),
+            budget: policy.budget.map(|budget| Spending::new(budget, policy.dates)),
             ..Self::default()
         }
     }
@@ -140,6 +144,9 @@ impl Report {
         self.add_said(judgement, judged);
         self.add_groups(&judgement.said.uses, judged);
         self.add_date(facts, judgement);
+        if let Some(budget) = self.budget.as_mut().filter(|_| judged) {
+            budget.add(facts, !judgement.said.uses.is_empty());
+        }
         self.add_findings(facts.id, &judgement.findings);
         for what in &judgement.not_evaluated {
             *self.not_evaluated.entry(what.clone()).or_default() += 1;

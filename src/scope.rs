@@ -6,12 +6,13 @@ use bstr::{BString, ByteSlice};
 use jiff::civil::Date;
 
 use crate::case::Case;
-use crate::commit::Standing;
-use crate::demand::duties_due;
+use crate::commit::{PartOf, Standing};
+use crate::demand::{Asked, conditions, duties_due};
 use crate::disclosure::Use;
-use crate::fact::{Input, Missing, Partial};
+use crate::fact::{Fact, Input, Missing, Partial};
 use crate::ground::{Plot, Spot, plots};
-use crate::policy::{Area, Attest, Since, Stance, Trust};
+use crate::permission::permissions;
+use crate::policy::{Area, Attest, Per, Since, Stance, Trust};
 use crate::selection::{Miss, Question};
 
 /// Why a commit is not judged.
@@ -39,8 +40,7 @@ pub enum Exemption {
         /// Whether that rests on a stated identity.
         stated: bool,
     },
-    /// A merge that changes nothing which one of its parents does not have, says nothing and bears no
-    /// mark. That its tree is what git merges by itself was not compared.
+    /// A merge whose tree is what git merges by itself, that says nothing and bears no mark.
     Merge,
 }
 
@@ -183,14 +183,13 @@ fn opened_by<'a>(
     doubt.map_or(Ok(opened), Err)
 }
 
-/// A merge without statement or mark whose paths all equal those of a parent.
+/// A merge without statement or mark whose tree is what git merges by itself.
 fn plain_merge(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
     if !case.facts.is_merge() {
         return Ok(None);
     }
-    let said = case.said()?;
-    let says_nothing = said.uses.is_empty() && said.negatives.is_empty() && said.claims.is_empty();
-    let is_plain = says_nothing && case.marks()?.is_empty() && case.changed_paths()?.is_empty();
+    let is_plain =
+        case.said()?.is_empty() && case.marks()?.is_empty() && case.is_automatic_merge()?;
     Ok(is_plain.then_some(Exemption::Merge))
 }
 
@@ -213,6 +212,7 @@ pub(crate) fn not_evaluated(case: &Case<'_>) -> Vec<String> {
             list.push(format!("duty `{id}`"));
         }
     }
+    list.extend(limits_of_the_change(case, uses));
     for stated in uses {
         let plots = plots(case, stated).known;
         for (name, area) in &case.policy.areas {
@@ -240,6 +240,24 @@ pub(crate) fn not_evaluated(case: &Case<'_>) -> Vec<String> {
     list.sort();
     list.dedup();
     list
+}
+
+/// The limits over whole changes where commits are judged as a history, which has none.
+fn limits_of_the_change(case: &Case<'_>, uses: &[Use]) -> Vec<String> {
+    if case.facts.part_of != Fact::Read(PartOf::History) {
+        return Vec::new();
+    }
+    let of_use = |stated: &Use| -> Vec<String> {
+        let permissions = permissions(case, stated);
+        let over_changes = conditions(case, stated, &permissions).into_iter().filter(|asked| {
+            asked.conditions.has_limit() && asked.conditions.count.per == Per::Change
+        });
+        let phrase = |asked: Asked<'_>| {
+            format!("the size of the whole change, which `[{}]` limits", asked.table.name())
+        };
+        over_changes.map(phrase).collect()
+    };
+    uses.iter().flat_map(of_use).collect()
 }
 
 /// How the phrase begins that says: this rests on an identity which only the commit states.

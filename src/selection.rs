@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::{Input, Missing};
 use crate::ground::{Plot, Spot};
-use crate::policy::{Hosting, Selecting, Selectors, Statement, Trust};
+use crate::policy::{Hosting, Selecting, Selectors, Statement, Tool, Trust};
 
 /// "Do these selectors select this use, here?"
 pub(crate) struct Question<'q, 'a> {
@@ -122,15 +122,7 @@ impl Question<'_, '_> {
         if tools.is_empty() {
             return (!list.only_excludes()).then_some(Miss::NotStated(Statement::Agent));
         }
-        let selects = |names: &Vec<String>| {
-            let hosted: Vec<Hosting> =
-                names.iter().filter_map(|name| self.case.policy.tools.get(name)?.hosting).collect();
-            // Of several cards under one name, the one that a project knows least about counts.
-            match hosted.iter().min() {
-                Some(hosting) => list.selects(|listed| listed == hosting),
-                None => list.only_excludes() && !self.loosens,
-            }
-        };
+        let selects = |names: &Vec<String>| selects_hosting(self.case, list, names, self.loosens);
         let selected =
             if self.loosens { tools.iter().all(selects) } else { tools.iter().any(selects) };
         (!selected).then_some(Miss::Hosting)
@@ -192,9 +184,27 @@ fn miss<T, S: Copy>(
     }
 }
 
-/// The tools that a use names, each with the names by which it can be selected: as written, the known
-/// agent's, and those of the policy's `[tools]` that list it.
-fn tools(case: &Case<'_>, stated: &Use) -> Vec<Vec<String>> {
+/// Whether a list of hostings selects the tool of these names.
+pub(crate) fn selects_hosting(
+    case: &Case<'_>,
+    list: &Selecting<Hosting>,
+    names: &[String],
+    loosens: bool,
+) -> bool {
+    match hosting(case, names) {
+        Some(hosting) => list.selects(|listed| *listed == hosting),
+        None => list.only_excludes() && !loosens,
+    }
+}
+
+/// Where the tool of these names runs. Of several, the one that a project knows least about counts.
+pub(crate) fn hosting(case: &Case<'_>, names: &[String]) -> Option<Hosting> {
+    names.iter().filter_map(|name| case.policy.tools.get(name)?.hosting).min()
+}
+
+/// The tools that a use names, each with the names by which it can be selected: as written or the known
+/// agent's, and those of the policy's `[tools]` and cards that list it.
+pub(crate) fn tools(case: &Case<'_>, stated: &Use) -> Vec<Vec<String>> {
     let written = stated.stated.agent.iter().cloned();
     // Where the form tells them apart, the model is no tool: `GitHub Copilot:claude-opus-4.6`.
     let known: Vec<String> = match (&stated.stated.agent, &stated.stated.model) {
@@ -208,19 +218,18 @@ fn tools(case: &Case<'_>, stated: &Use) -> Vec<Vec<String>> {
         [only] => vec![std::iter::once(only.clone()).chain(written).collect()],
         several => several.iter().map(|known| vec![known.clone()]).collect(),
     };
-    let with_listed = |mut names: Vec<String>| {
-        let lists = |agents: &[String]| {
-            agents.iter().any(|agent| names.iter().any(|name| name.eq_ignore_ascii_case(agent)))
-        };
-        let listed: Vec<String> = case
-            .policy
-            .tools
-            .iter()
-            .filter(|(_, tool)| lists(&tool.agents))
-            .map(|(name, _)| name.clone())
-            .collect();
-        names.extend(listed);
-        names
+    tools.into_iter().map(|names| with_listed(case, names)).collect()
+}
+
+/// Adds the tools of the policy that list one of the names, or another name of the same agent.
+fn with_listed(case: &Case<'_>, mut names: Vec<String>) -> Vec<String> {
+    let is_meant = |agent: &String| {
+        names.iter().any(|name| name.eq_ignore_ascii_case(agent))
+            || case.agents.by_name_exact(agent).is_some_and(|known| names.contains(&known.id))
     };
-    tools.into_iter().map(with_listed).collect()
+    let lists = |(_, tool): &(&String, &Tool)| tool.agents.iter().any(is_meant);
+    let tools = case.policy.tools.iter();
+    let listed: Vec<String> = tools.filter(lists).map(|(name, _)| name.clone()).collect();
+    names.extend(listed);
+    names
 }

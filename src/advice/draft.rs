@@ -208,7 +208,9 @@ impl<'a> Drafts<'a> {
         let (mut strictest, mut tables) = (None::<Plot<'_>>, BTreeSet::new());
         for stated in case.uses().unwrap_or_default() {
             let permissions = permissions(case, stated);
-            tables.extend(conditions(case, stated, &permissions).into_iter().map(|a| a.table));
+            tables.extend(
+                conditions(case, stated, &permissions).into_iter().map(|asked| asked.table.name()),
+            );
             for (plot, _) in permissions.known {
                 if strictest.as_ref().is_none_or(|known| plot.stance > known.stance) {
                     strictest = Some(plot);

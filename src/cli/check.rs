@@ -12,7 +12,8 @@ use super::restoring::judge_or_restore;
 use super::source::{Asked, Source};
 use super::{Exit, Failure, message, show, text};
 use crate::checked::{Branch, Checked};
-use crate::commit::{CommitId, Kind};
+use crate::commit::{CommitId, Kind, PartOf};
+use crate::fact::Fact;
 use crate::git::{Repository, Selection};
 use crate::policy::Surface;
 
@@ -105,10 +106,9 @@ fn alone(arguments: &Arguments) -> Option<(&OsStr, Kind)> {
 
 /// The exit code, equal for every format.
 pub(super) fn exit(checked: &Checked, fail_on: Option<FailOn>) -> Exit {
-    let counts = checked.counts();
-    if counts.undetermined > 0 {
+    if checked.has_undetermined() {
         Exit::Unverified
-    } else if checked.has_violation() || (fail_on.is_some() && counts.needs_person > 0) {
+    } else if checked.has_violation() || (fail_on.is_some() && checked.needs_person()) {
         Exit::Violation
     } else {
         Exit::Done
@@ -141,6 +141,7 @@ fn check_commits(directory: &Path, arguments: &Arguments) -> Result<Checked, Fai
         compared: wanted.forked,
         elsewhere: source.commit().is_none(),
         target: source.target(),
+        part_of: wanted.part_of,
         branch: wanted.branch,
         pull_request: arguments
             .pull_request
@@ -160,6 +161,8 @@ struct Wanted {
     base: Option<CommitId>,
     /// Where the head left the base.
     forked: Option<CommitId>,
+    /// What the commits are a part of. Of one commit that is not known: it can be sent with others.
+    part_of: Fact<PartOf>,
     /// The branch that can be mended; none for an audit.
     branch: Option<Branch>,
     source: Source,
@@ -172,7 +175,8 @@ impl Wanted {
         if arguments.all {
             let source = find(None)?.map_or_else(|| Source::default_branch(repository), Ok)?;
             let (head, base, forked, branch) = (None, None, None, None);
-            return Ok(Self { selection: Selection::All, head, base, forked, branch, source });
+            let (selection, part_of) = (Selection::All, Fact::Read(PartOf::History));
+            return Ok(Self { selection, head, base, forked, part_of, branch, source });
         }
         let given = arguments.revision.as_deref().map(|revision| BStr::new(revision.as_bytes()));
         match given {
@@ -202,7 +206,8 @@ impl Wanted {
                 // Whether it is the newest of a branch is known of the one that is checked out.
                 let newest = repository.resolve(BStr::new("HEAD")).ok().filter(|tip| *tip == head);
                 let branch = Some(Branch { newest });
-                Ok(Self { selection, head: Some(head), base, forked: base, branch, source })
+                let (head, forked, part_of) = (Some(head), base, Fact::NotGiven);
+                Ok(Self { selection, head, base, forked, part_of, branch, source })
             }
             None => {
                 // What names the policy says nothing of where the range begins.
@@ -227,7 +232,8 @@ impl Wanted {
         source: Source,
     ) -> Self {
         let branch = Some(Branch { newest: Some(head) });
-        Self { selection, head: Some(head), base: Some(base), forked: Some(forked), branch, source }
+        let (head, base, forked) = (Some(head), Some(base), Some(forked));
+        Self { selection, head, base, forked, part_of: Fact::Read(PartOf::Change), branch, source }
     }
 
     /// Whether the range is empty because its head is already in its base.

@@ -6,17 +6,19 @@ use std::ops::ControlFlow;
 use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
-use super::Failure;
 use super::parents::CommittedPolicy;
 use super::source::{Found, Source};
 use super::text::{judge_beside, noted};
+use super::{Failure, cards};
+use crate::change::{is_limited, judge_change};
 use crate::checked::{Branch, Checked, PolicyOrigin};
-use crate::commit::CommitId;
+use crate::commit::{CommitFacts, CommitId, PartOf};
 use crate::fact::{Fact, Input, Missing};
+use crate::finding::Finding;
 use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
-use crate::policy::{DateBasis, FILE_NAME, Policy, Since, compare};
+use crate::policy::{CARD_FOLDER, DateBasis, Diagnosis, FILE_NAME, Policy, Since, compare};
 use crate::pull_request::PullRequest;
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
@@ -34,6 +36,8 @@ pub(super) struct Line {
     pub(super) elsewhere: bool,
     /// The full name of the ref that the commits are meant for, where there is one.
     pub(super) target: Option<BString>,
+    /// What the commits are a part of.
+    pub(super) part_of: Fact<PartOf>,
     /// The branch that the author can mend, where the commits are on one.
     pub(super) branch: Option<Branch>,
     /// The text of the pull request that the commits are a part of.
@@ -74,12 +78,15 @@ pub(super) fn judge_ids(
         entered,
         before,
         pull_request: text.clone().unwrap_or_default(),
+        part_of: line.part_of.clone(),
+        trusted: source.commit().or(line.compared),
     };
     let mut commits = Vec::new();
     let _: ControlFlow<()> = inspection.judge(ids, |judged| {
         commits.push(judged);
         ControlFlow::Continue(())
     })?;
+    let about_change = about_change(&inspection, &commits, line);
     let facts = PolicyFacts { policy: policy.as_ref(), today, change: change.clone() };
     let about_policy = judge_policy(&facts);
     let mut notes = match &policy {
@@ -99,7 +106,26 @@ pub(super) fn judge_ids(
         notes.dedup();
     }
     let branch = line.branch.clone();
-    Ok(Checked { policy, origin: source.origin(), commits, text, about_policy, notes, branch })
+    let origin = source.origin();
+    Ok(Checked { policy, origin, commits, text, about_policy, about_change, notes, branch })
+}
+
+/// What is found about the change as a whole: between its head and where that left what it is compared
+/// with.
+fn about_change(inspection: &Inspection<'_>, commits: &[Judged], line: &Line) -> Vec<Finding> {
+    if line.part_of != Fact::Read(PartOf::Change) || !is_limited(inspection.policy) {
+        return Vec::new();
+    }
+    let judged = commits.iter().filter(|judged| judged.judgement.exemption.is_none());
+    let judged: Vec<&CommitFacts> = judged.map(|judged| &judged.facts).collect();
+    let sizes = || {
+        let (Some(base), Some(head)) = (line.compared, line.head) else { return Fact::NotGiven };
+        match inspection.repository.merge_base(base, head) {
+            Ok(base) => inspection.contents().between(base, head),
+            Err(error) => Fact::Unreadable(error.to_string()),
+        }
+    };
+    judge_change(inspection.policy, inspection.agents, &judged, sizes)
 }
 
 /// That there is a policy under another name, for whoever looks for it in vain.
@@ -146,21 +172,59 @@ fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, F
         }
         Err(error) => return Err(error.into()),
     };
+    let same_cards = match line.compared {
+        Some(before) => {
+            let found = repository.blobs_at(&[before, head], BStr::new(cards::folder()))?;
+            found.first() == found.last()
+        }
+        None => true,
+    };
     Ok(match (before, after) {
         (None, None) => PolicyChange::None,
         (Some(_), None) if line.elsewhere => PolicyChange::RemovedHere,
         (Some(_), None) => PolicyChange::Removed,
-        (Some(before), Some(after)) if before.blobs == after.blobs => PolicyChange::None,
-        (before, Some(after)) => match (before, after.read) {
-            (Some(before), Ok((after, _))) => PolicyChange::Edited(
-                before.read.map(|(before, _)| compare(&before, &after)).unwrap_or_default(),
-            ),
-            (None, Ok(_)) => PolicyChange::Added,
-            (_, Err(diagnoses)) => PolicyChange::Invalid(
-                diagnoses.first().map_or_else(String::new, |first| first.title.clone()),
-            ),
+        (Some(before), Some(after)) if before.blobs == after.blobs && same_cards => {
+            PolicyChange::None
+        }
+        (before, Some(after)) => match usable(repository, head, after.read)? {
+            Err(why) => PolicyChange::Invalid(why),
+            Ok(after) => match before.zip(line.compared) {
+                None => PolicyChange::Added,
+                Some((before, at)) => {
+                    let before = usable(repository, at, before.read)?;
+                    PolicyChange::Edited(
+                        before.map(|before| compare(&before, &after)).unwrap_or_default(),
+                    )
+                }
+            },
         },
     })
+}
+
+/// The policy that was read in a commit, with the cards there; or why there is none.
+pub(super) fn usable(
+    repository: &Repository,
+    commit: CommitId,
+    read: Result<(Policy, Vec<Diagnosis>), Vec<Diagnosis>>,
+) -> Result<Result<Policy, String>, Failure> {
+    let first = |diagnoses: &[Diagnosis]| {
+        diagnoses.first().map_or_else(String::new, |first| first.title.clone())
+    };
+    let policy = match read {
+        Ok((policy, _)) => policy,
+        Err(diagnoses) => return Ok(Err(first(&diagnoses))),
+    };
+    let files = match cards::of_commit(repository, commit) {
+        Ok(files) => files,
+        Err(not_read) if not_read.is_policy() => return Ok(Err(not_read.why())),
+        Err(not_read) => return Err(not_read.told()),
+    };
+    Ok(policy.with_cards(&files).map_err(|bad| {
+        let bad = bad.first();
+        bad.map_or_else(String::new, |bad| {
+            format!("{CARD_FOLDER}{}: {}", bad.file.name, first(&bad.diagnoses))
+        })
+    }))
 }
 
 /// When the judged commits came into the target, which ends at the commit `target`; read only where the
@@ -220,13 +284,6 @@ pub(super) fn before(
 /// What a reader must know to understand the result.
 fn notes(commits: &[Judged], policy: &Policy) -> Vec<String> {
     let mut notes = Vec::new();
-    let merges = commits.iter().filter(|judged| judged.facts.is_merge()).count();
-    if merges > 0 {
-        notes.push(format!(
-            "{merges} of the commits are merges, judged by the paths that differ from every parent; they \
-             were not compared with what git merges by itself"
-        ));
-    }
     if policy.dates != DateBasis::Entered && policy.asks_for_dates() {
         notes.push(format!("dates are {} dates, which anyone can set", policy.dates));
     }

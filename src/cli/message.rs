@@ -4,6 +4,7 @@
 //! the work tree, and git is asked only where a rule wants the staged paths, or where the configuration
 //! could change how the message is read.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStringExt;
@@ -17,6 +18,7 @@ use super::{Failure, policy_file, work_tree};
 use crate::checked::{Checked, PolicyOrigin};
 use crate::cli::source::{Found, Source, parse};
 use crate::commit::{CommitFacts, Person, Stage, Standing};
+use crate::content::Contents;
 use crate::fact::{Fact, Input};
 use crate::git::Repository;
 use crate::inspect::Judged;
@@ -24,6 +26,7 @@ use crate::judge::{judge, judge_policy};
 use crate::message::{Cleanup, Message, Mode, configuration_could_matter};
 use crate::policy::{FILE_NAME, Policy};
 use crate::rules::{PolicyChange, PolicyFacts};
+use crate::size::{Counting, Sizes};
 use crate::untrusted::Untrusted;
 
 /// The largest message file that is read, in bytes. With `git commit -v` it holds the whole diff.
@@ -73,9 +76,17 @@ pub(super) fn answer(directory: &Path, file: &OsStr, asker: Asker<'_>) -> Result
     facts.target = Fact::NotYet;
     facts.entered = Fact::Read(today);
     facts.standing = Fact::Read(Standing::InForce);
+    // Whether more follows is known when it lands.
+    facts.part_of = Fact::NotYet;
     let mut judgement = judge(&policy, &agents, &facts);
-    if judgement.needs().contains(&Input::ChangedPaths) {
+    let needs = judgement.needs();
+    if needs.contains(&Input::ChangedPaths) || needs.contains(&Input::AutomaticMerge) {
         facts.changed_paths = staged(directory, &merged, no_paths);
+        staged_merge(directory, &policy, &merged, &mut facts);
+        judgement = judge(&policy, &agents, &facts);
+    }
+    if judgement.needs().contains(&Input::Sizes) {
+        facts.sizes = staged_sizes(directory, &policy, &merged);
         judgement = judge(&policy, &agents, &facts);
     }
     let about_policy =
@@ -88,6 +99,7 @@ pub(super) fn answer(directory: &Path, file: &OsStr, asker: Asker<'_>) -> Result
         commits,
         text: None,
         about_policy,
+        about_change: Vec::new(),
         notes,
         branch: None,
     })))
@@ -195,6 +207,39 @@ fn staged(
         Ok(paths) => Fact::Read(paths),
         Err(error) => Fact::Unreadable(error.to_string()),
     }
+}
+
+/// What the staged merge of two commits is beside what git merges by itself. One of more is its own.
+fn staged_merge(directory: &Path, policy: &Policy, merged: &[BString], facts: &mut CommitFacts) {
+    let beside = match merged {
+        [] => return,
+        [theirs] => Repository::open(directory).and_then(|repository| {
+            let (ours, theirs) =
+                (repository.resolve("HEAD".into())?, repository.resolve(theirs.as_bstr())?);
+            Contents::new(&repository, policy, None).staged_merge(ours, theirs)
+        }),
+        _ => Ok((BTreeSet::new(), false)),
+    };
+    facts.add_merge(beside.map_err(|error| error.to_string()));
+}
+
+/// How many lines are staged. Of a merge it is not known before it is made what is its own.
+fn staged_sizes(directory: &Path, policy: &Policy, merged: &[BString]) -> Fact<Sizes> {
+    if !merged.is_empty() {
+        return Fact::NotYet;
+    }
+    let read = || -> Result<Sizes, crate::git::Error> {
+        let repository = Repository::open(directory)?;
+        let mut sizes = Sizes::default();
+        for counting in Counting::all_of(policy) {
+            sizes.lines.insert(counting, repository.staged_lines(counting)?);
+        }
+        // What is committed already is the trusted side here.
+        let head = repository.resolve(BStr::new("HEAD")).ok();
+        Contents::new(&repository, policy, head).read_generated(vec![&mut sizes]);
+        Ok(sizes)
+    };
+    read().map_or_else(|error| Fact::Unreadable(error.to_string()), Fact::Read)
 }
 
 /// Judges a message for `check --message`; here no policy is an error, for somebody asked.

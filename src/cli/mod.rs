@@ -6,6 +6,8 @@
     reason = "this is the layer that the core is kept free of"
 )]
 
+mod card;
+mod cards;
 mod check;
 mod exit;
 mod explain;
@@ -51,6 +53,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Card(card::Arguments),
     Check(check::Arguments),
     Explain(explain::Arguments),
     Hook(hook::Arguments),
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let directory = &arguments.directory;
     let result = match arguments.command {
+        Command::Card(arguments) => card::run(directory, &arguments),
         Command::Check(arguments) => check::run(directory, &arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Hook(arguments) => hook::run(directory, &arguments),

@@ -104,6 +104,11 @@ impl Beside {
         let folder = file.parent().unwrap_or(Path::new("")).to_owned();
         Self { folder, path: name }
     }
+
+    /// The folder that the policy stands in.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
 }
 
 impl Parents for Beside {
@@ -137,7 +142,7 @@ impl Parents for Beside {
                 return Err(format!("`{name}` is a submodule, or another repository"));
             }
         }
-        File::open(&at).and_then(limited).map_err(cannot)
+        File::open(&at).and_then(|file| limited(file, POLICY_SIZE)).map_err(cannot)
     }
 }
 

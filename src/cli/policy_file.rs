@@ -20,7 +20,7 @@ pub(super) fn of_work_tree(root: &Path) -> Result<Option<Vec<u8>>, Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(cannot(error)),
         Ok(metadata) if metadata.is_file() => {
-            File::open(&path).and_then(limited).map(Some).map_err(cannot)
+            File::open(&path).and_then(|file| limited(file, POLICY_SIZE)).map(Some).map_err(cannot)
         }
         Ok(metadata) => Err(Failure::unverified(format!(
             "{FILE_NAME} is a {}, not a plain file; replace it by a file with the content itself",
@@ -31,19 +31,21 @@ pub(super) fn of_work_tree(root: &Path) -> Result<Option<Vec<u8>>, Failure> {
 
 /// The text of a policy that somebody named, relative to the directory of `-C`. They may name a link.
 pub(super) fn named(directory: &Path, file: &Path) -> Result<Vec<u8>, Failure> {
-    File::open(directory.join(file)).and_then(limited).map_err(|error| {
+    let opened = File::open(directory.join(file));
+    opened.and_then(|file| limited(file, POLICY_SIZE)).map_err(|error| {
         let file = Untrusted::new(file.as_os_str().as_encoded_bytes());
         Failure::usage(format!("cannot read the policy file {file}: {error}"))
     })
 }
 
-/// Reads a policy, or one byte more than a policy can have: then it is refused, and the rest is not read.
-pub(super) fn limited(input: impl Read) -> io::Result<Vec<u8>> {
+/// Reads a text of at most so many bytes, or one byte more: then it is refused, and the rest is not read.
+pub(super) fn limited(input: impl Read, most: usize) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    input.take(POLICY_SIZE as u64 + 1).read_to_end(&mut text)?;
+    input.take(most as u64 + 1).read_to_end(&mut text)?;
     Ok(text)
 }
 
+/// What stands where a plain file should.
 pub(super) fn kind(kind: FileType) -> &'static str {
     if kind.is_symlink() {
         "symbolic link"

@@ -14,9 +14,12 @@ use super::judging::{before, entered, today};
 use super::source::{Found, Source};
 use super::{Exit, Failure};
 use crate::audited::{Audited, Scope};
+use crate::commit::PartOf;
 use crate::fact::Fact;
+use crate::finding::Finding;
 use crate::git::{Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection};
+use crate::judge::judge_history;
 use crate::policy::{DateBasis, FILE_NAME, Policy};
 use crate::render;
 use crate::report::Report;
@@ -79,15 +82,16 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()?;
-    Ok(exit(&audited.report, arguments.fail_on))
+    Ok(exit(&audited, arguments.fail_on))
 }
 
 /// An audit that could be made is done, unless it is asked to fail.
-fn exit(report: &Report, fail_on: Option<FailOn>) -> Exit {
-    let verdicts = &report.verdicts;
+fn exit(audited: &Audited, fail_on: Option<FailOn>) -> Exit {
+    let verdicts = &audited.report.verdicts;
+    let violated = audited.about_history.iter().any(Finding::is_violation);
     match fail_on {
         Some(_) if verdicts.undetermined > 0 => Exit::Unverified,
-        Some(_) if verdicts.violation > 0 => Exit::Violation,
+        Some(_) if verdicts.violation > 0 || violated => Exit::Violation,
         Some(FailOn::NeedsPerson) if verdicts.needs_person > 0 => Exit::Violation,
         _ => Exit::Done,
     }
@@ -158,11 +162,15 @@ fn audit(repository: &Repository, arguments: &Arguments) -> Result<Audited, Fail
             Before { all: true, ..Before::default() }
         },
         pull_request: Fact::NotGiven,
+        part_of: Fact::Read(PartOf::History),
+        trusted: wanted.source.commit(),
     };
     let report = fold(&inspection, &wanted.selection)?;
     let notes = notes(&report, &policy, in_force);
+    let about_history = judge_history(&policy, &report);
     let policy = in_force.then_some(policy);
-    Ok(Audited { policy, origin: wanted.source.origin(), scope: wanted.scope, report, notes })
+    let origin = wanted.source.origin();
+    Ok(Audited { policy, origin, scope: wanted.scope, report, about_history, notes })
 }
 
 fn fold(inspection: &Inspection<'_>, selection: &Selection) -> Result<Report, Failure> {
@@ -199,13 +207,6 @@ fn notes(report: &Report, policy: &Policy, in_force: bool) -> Vec<String> {
                 policy.dates
             ));
         }
-        if report.merges > 0 {
-            notes.push(format!(
-                "{} of the commits are merges, judged by the paths that differ from every parent; they were \
-                 not compared with what git merges by itself",
-                report.merges
-            ));
-        }
     } else {
         notes.push(format!(
             "there is no {FILE_NAME} yet, so nothing was judged; `provenance init` writes one"
@@ -215,6 +216,11 @@ fn notes(report: &Report, policy: &Policy, in_force: bool) -> Vec<String> {
              and scripts stand there too"
                 .to_owned(),
         );
+    }
+    if let Some(undated) = report.budget.as_ref().map(|budget| budget.undated).filter(|n| *n > 0) {
+        notes.push(format!(
+            "the date of {undated} judged commits could not be read; they are not in the budget"
+        ));
     }
     if report.undated > 0 {
         notes.push(format!(

@@ -3,10 +3,10 @@
 use bstr::BString;
 use std::ops::ControlFlow;
 
-use super::Failure;
-use super::judging::{Line, judge_ids, today};
+use super::judging::{Line, judge_ids, today, usable};
 use super::parents::CommittedPolicy;
 use super::source::{NotRead, Source};
+use super::{Failure, cards};
 use crate::checked::Checked;
 use crate::commit::CommitId;
 use crate::git::{Repository, Selection};
@@ -16,8 +16,8 @@ use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
 
 /// Judges the commits that `ids` finds by the policy at `source`. Where that cannot be used (it is gone, or
-/// does not parse) nothing is judged, but a change of the policy's files alone, which leaves a valid one,
-/// passes: otherwise nobody could ever mend it.
+/// does not parse) nothing is judged, but a change of the policy's files and cards alone, which leaves a
+/// valid one, passes: otherwise nobody could ever mend it.
 pub(super) fn judge_or_restore(
     repository: &Repository,
     source: &Source,
@@ -63,6 +63,7 @@ fn restored(
         commits: Vec::new(),
         text: None,
         about_policy: judge_policy(&PolicyFacts { policy: None, today: today(), change }),
+        about_change: Vec::new(),
         notes: vec![match line.pull_request {
             None => "no policy could be used before the change, so its commits were not judged",
             Some(_) => {
@@ -78,19 +79,20 @@ fn restored(
 /// The file of a valid policy, and those that it builds on; none: there is none.
 fn policy_files(repository: &Repository, head: CommitId) -> Option<Vec<BString>> {
     let found = CommittedPolicy::of_project(repository, head).ok()??;
-    found.read.ok()?;
+    usable(repository, head, found.read).ok()?.ok()?;
     Some(found.blobs.into_iter().map(|(path, _)| path.into()).collect())
 }
 
-/// A path that the change touches, other than those of the policy. Every commit is looked at, for one could
-/// take back what another did, and both ends are compared, for a merge can choose an old tree.
+/// A path that the change touches, other than those of the policy and its cards. Every commit is looked at,
+/// for one could take back what another did, and both ends are compared, for a merge can choose an old tree.
 fn other_path(
     repository: &Repository,
     compared: CommitId,
     head: CommitId,
     files: &[BString],
 ) -> Result<Option<BString>, Failure> {
-    let other = |paths: Vec<BString>| paths.into_iter().find(|path| !files.contains(path));
+    let is_other = |path: &BString| !files.contains(path) && !cards::is_card(path);
+    let other = |paths: Vec<BString>| paths.into_iter().find(is_other);
     if let Some(path) = other(repository.paths_between(compared, head)?) {
         return Ok(Some(path));
     }

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use bstr::{BStr, BString, ByteSlice};
 
 use super::parents::{Beside, CommittedPolicy};
-use super::{Exit, Failure, policy_file};
+use super::{Exit, Failure, cards, policy_file};
 use crate::commit::CommitId;
 use crate::git::{Error, Repository};
-use crate::policy::{Diagnosis, FILE_NAME, Parents, Policy};
+use crate::policy::{Diagnosis, FILE_NAME, Policy};
 use crate::render::diagnosis::render;
 
 /// Where a policy was read.
@@ -57,13 +57,24 @@ pub(crate) struct NotRead {
 }
 
 impl NotRead {
-    fn of_policy(failure: Failure) -> Self {
+    /// It is about the policy, or one of its cards.
+    pub(super) fn of_policy(failure: Failure) -> Self {
         Self { failure, shown: String::new(), policy: true }
+    }
+
+    /// With these places to show.
+    pub(super) fn showing(self, shown: String) -> Self {
+        Self { shown, ..self }
     }
 
     /// Whether a change of the policy file can mend it.
     pub(crate) fn is_policy(&self) -> bool {
         self.policy
+    }
+
+    /// Why, in a phrase.
+    pub(super) fn why(&self) -> String {
+        format!("{:#}", self.failure.error)
     }
 
     /// The failure, after the places are shown.
@@ -189,8 +200,10 @@ impl Source {
 fn read_at(repository: &Repository, id: CommitId) -> Result<Found, NotRead> {
     match CommittedPolicy::of_project(repository, id) {
         Ok(Some(found)) => {
-            let name = format!("{FILE_NAME} at {}", id.short());
-            Ok(Found::Policy(Box::new(told(found.read, &name, &found.text)?)))
+            let at = format!(" at {}", id.short());
+            let policy = told(found.read, &format!("{FILE_NAME}{at}"), &found.text)?;
+            let cards = cards::of_commit(repository, id)?;
+            Ok(Found::Policy(Box::new(cards::joined(policy, &cards, &at)?)))
         }
         Ok(None) => Ok(Found::NeverAny),
         Err(error @ (Error::NotAFile { .. } | Error::TooLarge { .. })) => {
@@ -200,14 +213,15 @@ fn read_at(repository: &Repository, id: CommitId) -> Result<Found, NotRead> {
     }
 }
 
-/// Reads a policy. What is wrong in it is shown with its places.
-pub(super) fn parse(text: &[u8], name: &str, parents: &dyn Parents) -> Result<Found, Failure> {
-    try_parse(text, name, parents).map_err(NotRead::told)
+/// Reads a policy, and the cards beside it. What is wrong is shown with its places.
+pub(super) fn parse(text: &[u8], name: &str, beside: &Beside) -> Result<Found, Failure> {
+    try_parse(text, name, beside).map_err(NotRead::told)
 }
 
-fn try_parse(text: &[u8], name: &str, parents: &dyn Parents) -> Result<Found, NotRead> {
-    let policy = told(Policy::read_with(text, parents), name, text)?;
-    Ok(Found::Policy(Box::new(policy)))
+fn try_parse(text: &[u8], name: &str, beside: &Beside) -> Result<Found, NotRead> {
+    let policy = told(Policy::read_with(text, beside), name, text)?;
+    let cards = cards::of_folder(beside.folder())?;
+    Ok(Found::Policy(Box::new(cards::joined(policy, &cards, "")?)))
 }
 
 /// What came of reading a policy, with the places that are wrong in it ready to be shown.

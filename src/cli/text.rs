@@ -92,6 +92,7 @@ pub(super) fn check(
         commits: Vec::new(),
         text: Some(text),
         about_policy,
+        about_change: Vec::new(),
         notes,
         branch: None,
     })

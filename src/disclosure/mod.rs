@@ -185,6 +185,11 @@ fn is_meant(origin: &Origin, policy: &Policy, agents: &Agents) -> bool {
 }
 
 impl Said {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.uses.is_empty() && self.negatives.is_empty() && self.claims.is_empty()
+    }
+
     /// The claims that count.
     pub fn standing_claims(&self) -> impl Iterator<Item = &Claim> {
         self.claims.iter().filter(|claim| claim.origin.misplaced.is_none())

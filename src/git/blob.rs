@@ -32,32 +32,24 @@ impl Repository {
         path: &BStr,
         limit: u64,
     ) -> Result<Option<FileAt>, Error> {
+        match self.entry_at(commit, path)? {
+            Some(("file", blob)) => self.content(commit, path, blob, limit).map(Some),
+            Some((kind, _)) => Err(Error::NotAFile { commit, path: path.into(), kind }),
+            None => Ok(None),
+        }
+    }
+
+    /// What stands at `path` in the tree of `commit`, and its id.
+    pub(super) fn entry_at(
+        &self,
+        commit: CommitId,
+        path: &BStr,
+    ) -> Result<Option<(&'static str, CommitId)>, Error> {
         let hex = commit.to_string();
         let mut asked = arguments(&["ls-tree", "-z", "--full-tree", &hex, "--"]);
         asked.push(OsStr::from_bytes(path));
-        let listing = self.git.ask_for(&asked)?;
-        let not_so =
-            || Error::Unexpected { command: "ls-tree", what: "no entry of a tree".to_owned() };
-        for entry in listing.split_str("\0").filter(|entry| !entry.is_empty()) {
-            // <mode> SP <type> SP <id> TAB <path>
-            let (meta, name) = entry.split_once_str("\t").ok_or_else(not_so)?;
-            if name != path.as_bytes() {
-                continue;
-            }
-            let mut words = meta.split_str(" ");
-            let kind = match words.next().unwrap_or_default() {
-                b"100644" | b"100755" => {
-                    let blob = id("ls-tree", words.nth(1).unwrap_or_default())?;
-                    return self.content(commit, path, blob, limit).map(Some);
-                }
-                b"120000" => "symbolic link",
-                b"160000" => "submodule",
-                b"040000" => "directory",
-                _ => "thing of an unknown mode",
-            };
-            return Err(Error::NotAFile { commit, path: path.into(), kind });
-        }
-        Ok(None)
+        let found = entries(&self.git.ask_for(&asked)?)?;
+        Ok(found.into_iter().find(|entry| entry.name == path).map(|entry| (entry.kind, entry.id)))
     }
 
     /// The content that each commit has at `path`, by id and whatever its kind; from one process.
@@ -83,11 +75,9 @@ impl Repository {
                     line.clear();
                     stdout.read_until(b'\n', &mut line).map_err(Error::Run)?;
                     let line = line.trim_ascii_end();
-                    // `<what was asked> missing`
-                    found.push(match line.strip_suffix(b" missing") {
-                        Some(_) => None,
-                        None => Some(id("cat-file", line)?),
-                    });
+                    // `<what was asked> missing`; and of a submodule, newer versions say that it is one.
+                    let is_none = line.ends_with(b" missing") || line.ends_with(b" submodule");
+                    found.push(if is_none { None } else { Some(id("cat-file", line)?) });
                 }
                 Ok(Streamed::ToTheEnd(found))
             },
@@ -106,7 +96,7 @@ impl Repository {
         Ok(names.map(BString::from).collect())
     }
 
-    fn content(
+    pub(super) fn content(
         &self,
         commit: CommitId,
         path: &BStr,
@@ -126,4 +116,33 @@ impl Repository {
             ControlFlow::Continue(()) => Err(Error::Missing(blob)),
         }
     }
+}
+
+/// An entry of a tree.
+pub(super) struct Entry {
+    /// Its name or path, as it was listed.
+    pub(super) name: BString,
+    /// What it is.
+    pub(super) kind: &'static str,
+    /// The id of its content.
+    pub(super) id: CommitId,
+}
+
+/// The entries of a `git ls-tree -z`, each `<mode> SP <type> SP <id> TAB <path>`.
+pub(super) fn entries(listing: &[u8]) -> Result<Vec<Entry>, Error> {
+    let not_so = || Error::Unexpected { command: "ls-tree", what: "no entry of a tree".to_owned() };
+    let read = |entry: &[u8]| {
+        let (meta, name) = entry.split_once_str("\t").ok_or_else(not_so)?;
+        let mut words = meta.split_str(" ");
+        let kind = match words.next().unwrap_or_default() {
+            b"100644" | b"100755" => "file",
+            b"120000" => "symbolic link",
+            b"160000" => "submodule",
+            b"040000" => "directory",
+            _ => "thing of an unknown mode",
+        };
+        let id = id("ls-tree", words.nth(1).unwrap_or_default())?;
+        Ok(Entry { name: name.into(), kind, id })
+    };
+    listing.split_str("\0").filter(|entry| !entry.is_empty()).map(read).collect()
 }

@@ -78,6 +78,34 @@ pub enum Error {
         /// What stands there.
         kind: &'static str,
     },
+    /// A folder in a tree is a symbolic link, a submodule or a file.
+    #[error(
+        "`{}` in commit {commit} is a {kind}, not a folder; replace it by a folder with the files themselves",
+        Untrusted::new(path)
+    )]
+    NotAFolder {
+        /// The commit whose tree it is in.
+        commit: CommitId,
+        /// Its path.
+        path: BString,
+        /// What stands there.
+        kind: &'static str,
+    },
+    /// A folder holds more files of a kind than are read.
+    #[error(
+        "`{}` in commit {commit} holds {count} such files; more than {most} are not read",
+        Untrusted::new(path)
+    )]
+    TooMany {
+        /// The commit whose tree it is in.
+        commit: CommitId,
+        /// Its path.
+        path: BString,
+        /// How many there are.
+        count: usize,
+        /// The limit.
+        most: usize,
+    },
     /// A file is larger than any of its kind may be.
     #[error(
         "`{}` in commit {commit} has {size} bytes; more than {limit} are not read",
@@ -92,6 +120,16 @@ pub enum Error {
         size: u64,
         /// The limit in bytes.
         limit: u64,
+    },
+    /// The installed git does not know what was asked of it.
+    #[error(
+        "the installed git is too old for `git {command}` as it is used here; {since} or newer is needed"
+    )]
+    TooOld {
+        /// The subcommand.
+        command: &'static str,
+        /// The version that brought what is used.
+        since: &'static str,
     },
     /// Git failed in a way that has no better words here.
     #[error("`git {command}` failed ({status}): {}", Untrusted::new(stderr.trim_ascii()))]
@@ -114,6 +152,16 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same, where a git that only showed how it is used is too old for what was asked.
+    pub(super) fn too_old_for(self, command: &'static str, since: &'static str) -> Self {
+        match &self {
+            Self::Failed { stderr, .. } if stderr.contains_str("usage: git ") => {
+                Self::TooOld { command, since }
+            }
+            _ => self,
+        }
+    }
+
     /// The error for a git that ended badly, by what it wrote with `LC_ALL=C`.
     pub(super) fn failed(
         command: &str,

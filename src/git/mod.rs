@@ -7,6 +7,7 @@
 //!   never once a commit.
 //! - Nothing of the repository's configuration is executed ([`process`]), nothing is fetched, nothing is
 //!   written but the hook that somebody asks to install ([`hooks`]); replace refs and grafts are not honoured.
+//!   Where git has to write, or attributes could change what it answers, it runs [`apart`].
 //! - An answer that is shorter than it should be is an error, never a short list: [`Listing`] does not
 //!   give its commits before somebody said what a shallow clone may hide.
 //!
@@ -17,12 +18,18 @@
     reason = "this is the one place that starts processes, and it hands them a clean environment"
 )]
 
+mod apart;
 mod blob;
 mod configuration;
 mod encoding;
 mod entry;
 mod error;
+mod folder;
+mod generated;
 mod hooks;
+mod lines;
+mod merges;
+mod moved;
 mod objects;
 mod paths;
 mod process;
@@ -33,10 +40,14 @@ mod staged;
 
 pub mod object;
 
+pub use self::apart::Apart;
 pub use self::blob::FileAt;
 pub use self::encoding::{NotListed, to_utf8};
 pub use self::error::Error;
+pub use self::folder::Wanted;
 pub use self::hooks::Setting;
+pub use self::lines::Pair;
+pub use self::merges::Merged;
 pub use self::objects::{MAX_COMMIT_BYTES, Object};
 pub use self::refs::Peeled;
 pub use self::repository::Repository;

@@ -9,6 +9,8 @@ use crate::commit::{CommitId, Person};
 /// The parts of a commit object, as bytes in its own encoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit<'a> {
+    /// Its tree.
+    pub tree: CommitId,
     /// Its parents.
     pub parents: Vec<CommitId>,
     author: &'a [u8],
@@ -50,10 +52,9 @@ impl<'a> Commit<'a> {
         }
         let mut lines = header.lines();
         let tree = lines.next().and_then(|line| line.strip_prefix(b"tree "));
-        if tree.and_then(CommitId::from_hex).is_none() {
-            return Err(Malformed::Tree);
-        }
+        let tree = tree.and_then(CommitId::from_hex).ok_or(Malformed::Tree)?;
         let mut commit = Self {
+            tree,
             parents: Vec::new(),
             author: &[],
             committer: &[],

@@ -85,7 +85,7 @@ impl Repository {
 }
 
 /// Reads up to the next NUL; at the end, the token is empty and the answer false.
-fn read_token(stdout: &mut dyn BufRead, token: &mut Vec<u8>) -> Result<bool, Error> {
+pub(super) fn read_token(stdout: &mut dyn BufRead, token: &mut Vec<u8>) -> Result<bool, Error> {
     token.clear();
     stdout.read_until(0, token).map_err(Error::Run)?;
     if token.is_empty() {

@@ -42,6 +42,13 @@ const PASSED_ON: [&str; 15] = [
     "GIT_CONFIG_PARAMETERS",
 ];
 
+/// What is overridden beside that where git runs apart: attributes of the user could choose a merge driver,
+/// which is a program, and what is written there is thrown away.
+const CONFIGURATION_APART: [&str; 2] = ["core.attributesFile=/dev/null", "core.fsync=none"];
+
+/// The only `GIT_*` variables that pass where git runs apart.
+const PASSED_ON_APART: [&str; 1] = ["GIT_EXEC_PATH"];
+
 /// How much of what git writes to standard error is kept.
 const KEPT_STDERR: usize = 8 * 1024;
 
@@ -56,18 +63,29 @@ pub(super) struct Answer {
 #[derive(Clone, Debug)]
 pub(super) struct Git {
     directory: PathBuf,
-    git_dir: Option<OsString>,
+    /// The git directory, once it was found.
+    repository: Option<OsString>,
+    /// Where the objects are that a git directory of our own borrows; none: it is the repository itself.
+    borrowed: Option<OsString>,
 }
 
 impl Git {
     /// Git in a directory, which finds the repository by itself, or by `GIT_DIR`.
     pub(super) fn in_directory(directory: &Path) -> Self {
-        Self { directory: directory.to_owned(), git_dir: None }
+        Self { directory: directory.to_owned(), repository: None, borrowed: None }
     }
 
     /// The same directory, with the repository named, so that it is found only once.
     pub(super) fn with_git_dir(self, git_dir: OsString) -> Self {
-        Self { git_dir: Some(git_dir), ..self }
+        Self { repository: Some(git_dir), ..self }
+    }
+
+    /// Git in a git directory of our own, which reads the objects of another in the form of
+    /// `GIT_ALTERNATE_OBJECT_DIRECTORIES`. Nothing of a user's or a repository's configuration and
+    /// attributes reaches it, and what it writes stays there.
+    pub(super) fn apart(git_dir: &Path, borrowed: OsString) -> Self {
+        let repository = Some(git_dir.as_os_str().to_owned());
+        Self { directory: git_dir.to_owned(), repository, borrowed: Some(borrowed) }
     }
 
     /// Where git runs; paths in its answers are relative to it.
@@ -150,8 +168,10 @@ impl Git {
 
     fn command(&self, arguments: &[&OsStr]) -> Command {
         let mut command = Command::new("git");
+        let passed_on: &[&str] =
+            if self.borrowed.is_some() { &PASSED_ON_APART } else { &PASSED_ON };
         for (name, _) in std::env::vars_os() {
-            if !passes(&name) {
+            if !passes(&name, passed_on) {
                 command.env_remove(name);
             }
         }
@@ -165,11 +185,21 @@ impl Git {
             .env("LC_ALL", "C")
             .current_dir(&self.directory)
             .arg("--no-pager");
-        if let Some(git_dir) = &self.git_dir {
+        if let Some(git_dir) = &self.repository {
             command.env("GIT_DIR", git_dir);
         }
         for setting in CONFIGURATION {
             command.args(["-c", setting]);
+        }
+        if let Some(borrowed) = &self.borrowed {
+            command
+                .env("GIT_ALTERNATE_OBJECT_DIRECTORIES", borrowed)
+                .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                .env("GIT_CONFIG_NOSYSTEM", "1")
+                .env("GIT_ATTR_NOSYSTEM", "1");
+            for setting in CONFIGURATION_APART {
+                command.args(["-c", setting]);
+            }
         }
         command.args(arguments);
         command
@@ -184,12 +214,14 @@ pub(super) enum Streamed<T> {
     Stopped(T),
 }
 
-fn passes(name: &OsStr) -> bool {
+/// Whether a variable passes, of which those that git reads must be listed. The pairs that
+/// `GIT_CONFIG_COUNT` counts are nothing without it.
+fn passes(name: &OsStr, passed_on: &[&str]) -> bool {
     let Some(name) = name.to_str() else {
         return true;
     };
     !name.starts_with("GIT_")
-        || PASSED_ON.contains(&name)
+        || passed_on.contains(&name)
         || name.starts_with("GIT_CONFIG_KEY_")
         || name.starts_with("GIT_CONFIG_VALUE_")
 }

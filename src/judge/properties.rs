@@ -74,7 +74,7 @@ fn essence(judgement: &Judgement) -> (Verdict, Vec<String>) {
 #[test]
 fn worlds_reach_every_verdict_and_rule() {
     let seen: RefCell<BTreeMap<String, usize>> = RefCell::default();
-    hold(1500, &(policies(), commits()), |(policy, commit)| {
+    hold(2000, &(policies(), commits()), |(policy, commit)| {
         let judgement = judged(&policy.read(), &commit.facts());
         let verdict = format!("{:?}", judgement.verdict());
         let verdict = verdict.split(['(', '{', ' ']).next().unwrap_or_default().to_owned();
@@ -93,6 +93,7 @@ fn worlds_reach_every_verdict_and_rule() {
     }
     let never = [
         "policy-invalid",
+        "budget-exceeded",
         "policy-changed",
         "policy-weakened",
         "review-overdue",
@@ -254,11 +255,19 @@ fn what_was_not_read_never_helps() {
     fn unread<T>(unreadable: bool) -> Fact<T> {
         if unreadable { Fact::Unreadable("damaged".to_owned()) } else { Fact::NotGiven }
     }
-    let blanks: [Blank; 8] = [
+    let blanks: [Blank; 12] = [
         |facts, unreadable| facts.message = unread(unreadable),
         |facts, unreadable| facts.author = unread(unreadable),
         |facts, unreadable| facts.committer = unread(unreadable),
         |facts, unreadable| facts.changed_paths = unread(unreadable),
+        |facts, unreadable| facts.sizes = unread(unreadable),
+        |facts, unreadable| {
+            if let Fact::Read(sizes) = &mut facts.sizes {
+                sizes.generated = unread(unreadable);
+            }
+        },
+        |facts, unreadable| facts.automatic_merge = unread(unreadable),
+        |facts, unreadable| facts.part_of = unread(unreadable),
         |facts, unreadable| facts.target = unread(unreadable),
         |facts, unreadable| facts.entered = unread(unreadable),
         |facts, unreadable| facts.standing = unread(unreadable),

@@ -1,5 +1,6 @@
 //! Small random worlds: policies out of a few tables, and commits that meet them often.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use bstr::BString;
@@ -7,10 +8,11 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use crate::commit::{CommitFacts, Person, Stage, Standing};
+use crate::commit::{CommitFacts, PartOf, Person, Stage, Standing};
 use crate::fact::Fact;
 use crate::message::Message;
 use crate::policy::Policy;
+use crate::size::{Counting, Lines, Sizes};
 
 /// A policy as text, in parts that can be shuffled.
 #[derive(Clone, Debug)]
@@ -55,6 +57,8 @@ pub(super) const POLICY_KEYS: &[&str] = &[
     "since = 2026-06-18",
     "refs = [\"refs/heads/main\"]",
     "requires = [{ key = \"Signed-off-by\", by = \"author\", for = \"all\" }]",
+    "requires = [{ key = \"Reviewed-by\", by = \"other-person\" }]",
+    "max-lines = 9\nmax-files = 1\ncount = { ignore = [\"generated\"] }",
 ];
 
 pub(super) const DISCLOSURE_KEYS: &[&str] = &[
@@ -63,7 +67,8 @@ pub(super) const DISCLOSURE_KEYS: &[&str] = &[
     "when = \"always\"",
     "mixed = true",
     "forbidden-names = [\"acme*\"]",
-    "forbidden-keys = [\"Claude-*\"]",
+    "forbidden-keys = [\"Claude-*\", \"Read-*\"]",
+    "cards = \"required\"",
     "not-ai = [\"release.sh\"]",
     "keys = [\"Assisted-by\", { key = \"Generated-by\", extent = \"generated\" }, \"Co-authored-by\"]",
 ];
@@ -86,7 +91,7 @@ pub(super) const EXCEPTIONS: &[&str] = &[
     "[exceptions.translation]\ntitle = \"T\"\npaths = [\"po/**\", \"doc/**\"]\nrequires = [{ key = \"Reviewed-by\", by = \"other-person\" }]",
     "[exceptions.words]\ntitle = \"W\"\ncategories = [\"docs\", \"comments\"]",
     "[exceptions.helped]\ntitle = \"H\"\nextents = [\"assisted\"]\nmust-state = [\"detail\"]",
-    "[exceptions.agreed]\ntitle = \"A\"",
+    "[exceptions.agreed]\ntitle = \"A\"\nmax-lines = 19",
     "[exceptions.trial]\ntitle = \"R\"\nuntil = 2026-07-01",
     "[exceptions.core]\ntitle = \"C\"\nauthors = [\"@core\"]",
     "[exceptions.claude]\ntitle = \"L\"\ntools = [\"claude*\"]\nrefs = [\"refs/heads/main\"]",
@@ -98,7 +103,23 @@ pub(super) const OTHER_TABLES: &[&str] = &[
     "[automation.bot]\nidentities = [\"bot@example.org\"]\ntrust = \"stated\"",
     "[automation.helper]\nidentities = [\"noreply@anthropic.com\"]\ntrust = \"stated\"\nai = true\napproval = \"https://example.org/1\"",
     "[categories.docs]\npaths = [\"doc/**\"]",
+    CARD,
 ];
+
+const CARD: &str = "
+[tools.claude]
+title = \"C\"
+hosting = \"external\"
+status = \"paused\"
+since = 2026-07-01
+identity = \"wrapper\"
+steward = \"Jane\"
+licence = \"MIT\"
+limits = [\"many\"]
+models = [{ name = \"o\", card = \"https://example.org/o\", weights = \"open\", code = \"open\", data = \"open\" }]
+tasks.write = { title = \"Writes\", results = \"unknown\", reproduce = \"unknown\" }
+system = { prompts = \"none\", workflow = \"none\", sampling = \"none\", guardrails = \"none\" }
+data-flow = { sent = [\"all\"], to = [\"them\"], retained = \"unknown\", trained-on = \"unknown\" }";
 
 /// Disclosures, which state a use under every policy of [`policies`].
 pub(crate) const USES: &[&str] = &[
@@ -183,10 +204,26 @@ impl CommitText {
         facts.committer = person(self.committer);
         facts.message = Fact::Read(Message::stored(text));
         facts.changed_paths = Fact::Read(self.paths.iter().copied().map(BString::from).collect());
+        facts.sizes = Fact::Read(self.sizes());
+        facts.automatic_merge = Fact::Read(self.paths.is_empty());
+        facts.part_of = Fact::Read(PartOf::History);
         facts.target = Fact::Read(self.target.into());
         facts.entered = Fact::Read(date(2026, 7, self.day));
         facts.standing = Fact::Read(Standing::InForce);
         facts
+    }
+
+    /// Ten lines in each path, but none in pictures.
+    fn sizes(&self) -> Sizes {
+        let lines = |path: &&str| {
+            if path.starts_with("art/") { Lines::Binary } else { Lines::Counted(10) }
+        };
+        let counted = self.paths.iter().map(|path| (BString::from(*path), lines(path)));
+        let generated = self.paths.iter().filter(|path| path.starts_with("po/"));
+        Sizes {
+            lines: BTreeMap::from([(Counting::default(), counted.collect())]),
+            generated: Fact::Read(generated.map(|path| BString::from(*path)).collect()),
+        }
     }
 }
 
@@ -200,7 +237,10 @@ pub(crate) fn policies() -> impl Strategy<Value = PolicyText> {
         .prop_map(|(stance, mut policy, disclosure, (areas, exceptions, others))| {
             let tables = [areas, exceptions, others].concat();
             // A condition in a table that is `open` is an error.
-            policy.retain(|key| stance != "open" || !key.starts_with("must-state"));
+            let asks = |key: &str| {
+                !key.starts_with("since") && !key.starts_with("refs") && !key.contains("for = ")
+            };
+            policy.retain(|key| stance != "open" || !asks(key));
             PolicyText { stance, policy, disclosure, tables, levels: Vec::new() }
         })
 }

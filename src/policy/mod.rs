@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 pub(crate) mod arbitrary;
+mod card;
 mod compare;
 mod conditions;
 mod disclosing;
@@ -27,6 +28,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use self::card::{
+    BadCard, Card, CardFile, DataFlow, MOST_CARDS, Model, OpenAlternative, System, Task,
+};
 pub use self::compare::{Change, Effect, compare};
 pub use self::conditions::{By, Conditions, Count, Requirement};
 pub use self::disclosing::{
@@ -39,15 +43,16 @@ pub use self::parents::{Alone, Parent, Parents};
 pub use self::people::{Groups, Identity, People, Who};
 #[cfg(all(test, feature = "cli"))]
 pub(crate) use self::read::keys_asked;
-pub use self::read::{Diagnosis, POLICY_SIZE, ParentText, Second, Severity};
+pub use self::read::{CARD_SIZE, Diagnosis, POLICY_SIZE, ParentText, Second, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;
 pub use self::vocabulary::{built_in_categories, rules as rule_ids};
 #[cfg(feature = "cli")]
 pub(crate) use self::words::Word;
 pub use self::words::{
-    Cards, ClaimStyle, DateBasis, Due, Extent, Hosting, Ignored, Level, NamedForm, Per,
-    Placeholder, Prompts, Stance, Statement, Surface, ToolStatus, Trust, When, Where,
+    Cards, ClaimStyle, DateBasis, Due, Extent, Hosting, Ignored, Level, NamedForm, Openness, Per,
+    Placeholder, Prompts, Stance, Statement, Surface, ToolKind, ToolStatus, TrainedOn, Trust, When,
+    Where,
 };
 use crate::agents::{Agents, Example};
 use crate::commit::CommitId;
@@ -56,6 +61,9 @@ use crate::rules::Rule;
 
 /// The name of the policy file, at the root of the tree.
 pub const FILE_NAME: &str = "AI_POLICY.toml";
+
+/// The folder of the tool cards, one a file `NAME.toml`, below the folder of the policy file.
+pub const CARD_FOLDER: &str = "policy/tools/";
 
 /// A validated policy.
 ///
@@ -239,6 +247,10 @@ pub struct Automation {
 /// A tool that the project knows. It adds to the built-in agents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tool {
+    /// What people call it.
+    pub title: Option<String>,
+    /// What it is, in the project's own words.
+    pub text: Option<String>,
     /// Its names in disclosures.
     pub agents: Vec<String>,
     /// Texts that mark its use, each known by its form: an address, `Name <address>`, an account, a
@@ -252,8 +264,12 @@ pub struct Tool {
     pub hosting: Option<Hosting>,
     /// Its state.
     pub status: ToolStatus,
+    /// The first day of that state.
+    pub since: Option<Date>,
     /// Where it was approved: a URL.
     pub approval: Option<String>,
+    /// Its card; none: the project only knows its names and marks.
+    pub card: Option<Box<Card>>,
 }
 
 /// The agents that a policy knows.
@@ -309,9 +325,12 @@ impl Policy {
     pub fn asks_for_dates(&self) -> bool {
         let dated = |selectors: &Selectors| selectors.from.is_some() || selectors.until.is_some();
         matches!(self.since, Some(Since::Day(_)))
+            || self.budget.is_some()
             || self.exceptions.values().any(|exception| dated(&exception.selectors))
             || self.areas.values().any(|area| dated(&area.selectors))
             || self.automation.values().any(|known| known.from.is_some() || known.until.is_some())
+            || (self.disclosure.cards == Cards::Required
+                && self.tools.values().any(|tool| tool.card.is_some() && tool.since.is_some()))
     }
 
     /// The level of a rule: the policy's, else the rule's own.

@@ -31,26 +31,7 @@ pub fn built_in_categories() -> impl Iterator<Item = (&'static str, &'static str
 /// The rule whose level no policy can set.
 pub(crate) const FIXED_RULE: &str = "policy-invalid";
 
-/// Rules of the language that a later version brings. Their levels can be set: as long as nothing asks
-/// for them, that changes nothing.
-const LATER_RULES: &[&str] = &["budget-exceeded", "over-limit", "tool-without-card"];
-
 /// The ids of all rules of the language.
 pub fn rules() -> impl Iterator<Item = &'static str> {
-    rules::ALL.iter().map(|rule| rule.id).chain(LATER_RULES.iter().copied())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rule_is_of_this_version_or_of_a_later_one() {
-        let mut ids: Vec<_> = rules().collect();
-        ids.sort_unstable();
-        let all = ids.len();
-        ids.dedup();
-        assert_eq!(ids.len(), all);
-        assert!(ids.contains(&FIXED_RULE));
-    }
+    rules::ALL.iter().map(|rule| rule.id)
 }

@@ -308,3 +308,41 @@ words! {
         Retired = "retired",
     }
 }
+
+words! {
+    /// What a tool is made of.
+    ToolKind {
+        /// Somebody else's models, and a way of asking them.
+        Wrapper = "wrapper",
+        /// Somebody else's model, trained further.
+        FineTune = "fine-tune",
+        /// A model of its own.
+        FromScratch = "from-scratch",
+    }
+}
+
+words! {
+    /// Whether everybody can have a part of a model.
+    Openness {
+        /// Everybody can, under an open licence.
+        Open = "open",
+        /// Some of it, or not under an open licence.
+        Partly = "partly",
+        /// Nobody but its maker.
+        Closed = "closed",
+        /// Its maker does not say.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// Whether models are trained on what is sent to a tool.
+    TrainedOn {
+        /// They are not.
+        No = "no",
+        /// They are.
+        Yes = "yes",
+        /// Whoever receives it does not say.
+        Unknown = "unknown",
+    }
+}

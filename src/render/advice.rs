@@ -157,7 +157,8 @@ pub(super) fn also(answered: &Answered<'_>, way: &Way) -> Vec<Line> {
                 "It needs an identity that is vouched for, which this version cannot verify: a person of the \
                  project looks at it.",
             ),
-            Input::Person => continue,
+            // What is asked there is said already.
+            Input::Person | Input::Sizes | Input::Generated | Input::Change => continue,
             other => Line::ours(format!("It still needs {other}.")),
         });
     }

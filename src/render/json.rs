@@ -36,6 +36,8 @@ pub(super) struct Document {
     counts: CountsShown,
     /// What was found about the policy itself.
     policy_findings: Vec<FindingShown>,
+    /// What was found about the change as a whole.
+    change_findings: Vec<FindingShown>,
     /// The commits in the order of `git rev-list`, or the one message.
     commits: Vec<CommitShown>,
     /// The pull request, or another text that is no commit; null: none was given.
@@ -148,7 +150,7 @@ struct FindingShown {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 struct PlaceShown {
-    /// `policy`, `commit`, `text`, `author`, `committer`, `line` or `path`.
+    /// `policy`, `change`, `commit`, `text`, `author`, `committer`, `line` or `path`.
     kind: &'static str,
     /// The line of the message or of the text, from 1.
     line: Option<usize>,
@@ -218,6 +220,11 @@ impl Document {
             },
             policy_findings: checked
                 .about_policy
+                .iter()
+                .map(|f| FindingShown::of(f, policy))
+                .collect(),
+            change_findings: checked
+                .about_change
                 .iter()
                 .map(|f| FindingShown::of(f, policy))
                 .collect(),
@@ -355,6 +362,7 @@ impl PlaceShown {
     fn of(place: &Place) -> Self {
         let (kind, line, path) = match place {
             Place::Policy => ("policy", None, None),
+            Place::Change => ("change", None, None),
             Place::Commit => ("commit", None, None),
             Place::Text => ("text", None, None),
             Place::Author => ("author", None, None),

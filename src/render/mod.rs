@@ -2,6 +2,7 @@
 
 pub mod advice;
 pub mod advice_json;
+pub mod card;
 pub mod diagnosis;
 pub mod inherited;
 pub mod json;

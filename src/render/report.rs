@@ -4,10 +4,10 @@
 use std::fmt::Write as _;
 
 use super::table::{Table, share, wrapped};
-use super::text::write_contact;
+use super::text::{of_history, write_contact};
 use crate::audited::Audited;
 use crate::commit::CommitId;
-use crate::policy::FILE_NAME;
+use crate::policy::{Budget, FILE_NAME};
 use crate::report::{Month, Report, RuleCount, Uses};
 use crate::untrusted::Untrusted;
 
@@ -26,6 +26,10 @@ pub fn audited(audited: &Audited) -> String {
     out.push_str(&by_category(report));
     out.push_str(&undisclosed(audited));
     out.push_str(&by_month(report));
+    out.push_str(&budget(report));
+    for finding in &audited.about_history {
+        out.push_str(&of_history(finding));
+    }
     out.push_str(&by_rule(report));
     write_commits(&mut out, report);
     out.push_str(&not_evaluated(report));
@@ -198,6 +202,29 @@ fn by_month(report: &Report) -> String {
             ],
         );
     }
+    table.finish()
+}
+
+/// The last days of the history beside the budget, with both figures.
+fn budget(report: &Report) -> String {
+    let Some(spending) = &report.budget else { return String::new() };
+    let mut table = Table::new("Budget", &["commits", "with a use", "of them"]);
+    match spending.spent() {
+        Some(spent) => table.row(
+            &format!("{} to {}", spent.first, spent.last),
+            &[
+                spent.commits.to_string(),
+                spent.with_use.to_string(),
+                share(spent.with_use, spent.commits),
+            ],
+        ),
+        None => table.row("no commit was judged", &[]),
+    };
+    let Budget { percent, days } = spending.budget;
+    table.row(
+        &format!("the most that is wanted in {days} days"),
+        &[String::new(), String::new(), format!("{percent}%")],
+    );
     table.finish()
 }
 

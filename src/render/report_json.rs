@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::json::PolicyShown;
 use crate::audited::Audited;
-use crate::report::{InMonth, Month, Report, RuleCount, Uses};
+use crate::report::{InMonth, Month, Report, RuleCount, Spending, Uses};
 
 /// A whole audit, as one JSON document with a newline at its end.
 pub fn audited(audited: &Audited) -> String {
@@ -46,6 +46,8 @@ pub(super) struct Document {
     by_month: Vec<MonthShown>,
     /// The commits that are in no month, because their date could not be read.
     undated: usize,
+    /// What is spent of the policy's budget; null: it has none.
+    budget: Option<BudgetShown>,
     /// What the rules found, by rule.
     findings: Vec<RuleShown>,
     /// What the policy asks and nothing evaluated.
@@ -153,6 +155,26 @@ struct MonthShown {
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+struct BudgetShown {
+    /// The most that is wanted, in percent of the judged commits.
+    percent: u8,
+    /// Over how many days, up to that of the newest judged commit.
+    days: u16,
+    /// The first of these days, `YYYY-MM-DD`; null: no judged commit has a date.
+    first: Option<String>,
+    last: Option<String>,
+    /// The judged commits of these days.
+    commits: usize,
+    /// Those that state a use.
+    with_use: usize,
+    /// Judged commits that are in no count, because their date is not known.
+    undated: usize,
+    /// Whether it is more than is wanted.
+    exceeded: bool,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct RuleShown {
     rule: &'static str,
     /// `warn` or `deny`.
@@ -208,6 +230,7 @@ impl Document {
             undisclosed_marks: report.undisclosed.iter().map(agent).collect(),
             by_month: report.by_month.iter().map(MonthShown::of).collect(),
             undated: report.undated,
+            budget: report.budget.as_ref().map(BudgetShown::of),
             findings: report.by_rule.iter().map(RuleShown::of).collect(),
             not_evaluated: report
                 .not_evaluated
@@ -265,6 +288,22 @@ impl VerdictsShown {
 impl From<Uses> for UsesShown {
     fn from(Uses { uses, commits, judged }: Uses) -> Self {
         Self { uses, commits, judged }
+    }
+}
+
+impl BudgetShown {
+    fn of(spending: &Spending) -> Self {
+        let spent = spending.spent();
+        Self {
+            percent: spending.budget.percent,
+            days: spending.budget.days,
+            first: spent.map(|spent| spent.first.to_string()),
+            last: spent.map(|spent| spent.last.to_string()),
+            commits: spent.map_or(0, |spent| spent.commits),
+            with_use: spent.map_or(0, |spent| spent.with_use),
+            undated: spending.undated,
+            exceeded: spent.is_some_and(|spent| spent.exceeded),
+        }
     }
 }
 

@@ -32,12 +32,12 @@ pub fn checked(checked: &Checked) -> String {
     out
 }
 
-/// The findings about the policy, and those of the first `most` commits that have some; what is left out
+/// The findings about the policy and the change as a whole, and those of the first `most` commits that have some; what is left out
 /// is counted.
 pub fn findings(checked: &Checked, most: usize) -> String {
     let mut out = String::new();
     let asking = Asking::of(checked);
-    for finding in &checked.about_policy {
+    for finding in checked.about_policy.iter().chain(&checked.about_change) {
         write_finding(&mut out, finding, asking);
         out.push('\n');
     }
@@ -58,6 +58,13 @@ pub fn findings(checked: &Checked, most: usize) -> String {
             let _ = writeln!(out, "{more} more commits have findings and are not shown\n");
         }
     }
+    out
+}
+
+/// A finding about a history, which has no place in it.
+pub(super) fn of_history(finding: &Finding) -> String {
+    let mut out = String::new();
+    write_headline(&mut out, finding);
     out
 }
 
@@ -176,7 +183,7 @@ fn write_lacking(out: &mut String, findings: &[&Finding]) {
 
 fn write_finding(out: &mut String, finding: &Finding, asking: Asking<'_>) {
     write_headline(out, finding);
-    if !matches!(finding.place, Place::Commit | Place::Text | Place::Policy) {
+    if !matches!(finding.place, Place::Commit | Place::Text | Place::Policy | Place::Change) {
         let place = finding.place.to_string();
         let _ = writeln!(out, "  where: {}", Untrusted::new(&place));
     }
@@ -250,7 +257,7 @@ fn write_summary(out: &mut String, checked: &Checked) {
         let _ = writeln!(out, "note: {}", Untrusted::new(note));
     }
     write_mending(out, checked);
-    let not_clean = checked.has_violation() || counts.needs_person > 0 || counts.undetermined > 0;
+    let not_clean = checked.has_violation() || checked.needs_person() || checked.has_undetermined();
     if let Some(policy) = checked.policy.as_ref().filter(|_| not_clean) {
         write_contact(out, policy);
     }

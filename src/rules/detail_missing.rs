@@ -38,7 +38,7 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
     for asked in conditions(case, stated, &permissions) {
         let unstated = |asked: &&Statement| !states(case, stated, **asked);
         for statement in asked.conditions.must_state.iter().filter(unstated) {
-            let clause = Clause::new(asked.table.clone(), "must-state");
+            let clause = Clause::new(asked.table.name(), "must-state");
             let subject =
                 Subject::of(case, stated, clause).on(asked.stance).about(statement.as_str());
             let reason = format!("the {statement} is asked for, and this use does not state it");

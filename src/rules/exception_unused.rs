@@ -34,7 +34,7 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
         permissions.rest()?;
         let clause = Clause::table(format!("exceptions.{id}"));
         let subject = Subject::of(case, stated, clause).about(id);
-        found.fail(&subject, format!("`{id}` is claimed, and nothing in this commit needed it"));
+        found.fail(&subject, format!("`{id}` is claimed, and nothing here needed it"));
     }
     Ok(())
 }

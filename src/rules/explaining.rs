@@ -12,6 +12,7 @@ const EXPLAINS: &[(&str, &str, Reach)] = &[
     ("expired-exception", "outside-exception", Reach::Commit),
     ("malformed-disclosure", "missing-exception", Reach::SamePlace),
     ("malformed-disclosure", "undisclosed-use", Reach::Commit),
+    ("malformed-disclosure", "tool-without-card", Reach::SamePlace),
     ("misplaced-disclosure", "malformed-disclosure", Reach::SamePlace),
     ("missing-exception", "detail-missing", Reach::SamePlace),
     ("undisclosed-use", "missing-declaration", Reach::Commit),

@@ -6,6 +6,7 @@
 
 mod ai_in_human_role;
 mod ambiguous_text;
+mod budget_exceeded;
 mod category_mismatch;
 mod contradiction;
 mod detail_missing;
@@ -21,6 +22,7 @@ mod missing_declaration;
 mod missing_exception;
 mod missing_trailer;
 mod outside_exception;
+mod over_limit;
 mod policy_changed;
 mod policy_invalid;
 mod policy_weakened;
@@ -32,6 +34,7 @@ mod review_overdue;
 mod self_review;
 mod situation;
 mod spaced_model;
+mod tool_without_card;
 mod undisclosed_use;
 mod unknown_agent;
 mod unknown_exception;
@@ -40,6 +43,7 @@ mod use_not_permitted;
 use jiff::civil::Date;
 
 pub(crate) use self::explaining::one_remedy;
+pub(crate) use self::over_limit::{CHANGE, RULE as OVER_LIMIT};
 pub use self::situation::Situation;
 pub(crate) use self::situation::{Findings, Subject};
 use crate::case::Case;
@@ -48,11 +52,13 @@ use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Finding, Outcome, Place, Remedy};
 use crate::policy::{Change, Level, Policy};
+use crate::report::Report;
 
 /// Every rule, by id.
 pub static ALL: &[&Rule] = &[
     &ai_in_human_role::RULE,
     &ambiguous_text::RULE,
+    &budget_exceeded::RULE,
     &category_mismatch::RULE,
     &contradiction::RULE,
     &detail_missing::RULE,
@@ -67,6 +73,7 @@ pub static ALL: &[&Rule] = &[
     &missing_exception::RULE,
     &missing_trailer::RULE,
     &outside_exception::RULE,
+    &over_limit::RULE,
     &policy_changed::RULE,
     &policy_invalid::RULE,
     &policy_weakened::RULE,
@@ -75,6 +82,7 @@ pub static ALL: &[&Rule] = &[
     &review_overdue::RULE,
     &self_review::RULE,
     &spaced_model::RULE,
+    &tool_without_card::RULE,
     &undisclosed_use::RULE,
     &unknown_agent::RULE,
     &unknown_exception::RULE,
@@ -105,6 +113,8 @@ pub(crate) enum Check {
     Use(fn(&Case<'_>, &Use, &mut Findings<'_, '_>) -> Result<(), Missing>),
     /// The policy itself: the reason, where the rule is not met.
     Policy(fn(&PolicyFacts<'_>) -> Option<String>),
+    /// A history: the reason, where the rule is not met.
+    History(fn(&Report) -> Option<String>),
 }
 
 /// What is known of the policy itself.
@@ -143,7 +153,7 @@ impl Rule {
         let mut found = Findings::new(self, case, list);
         let whole = Subject::at(case, Place::Commit, Clause::table("policy"));
         let result = match self.check {
-            Check::Policy(_) => return,
+            Check::Policy(_) | Check::History(_) => return,
             Check::Commit(check) => check(case, &mut found),
             Check::Use(check) => case.uses().map(|uses| {
                 for stated in uses {

@@ -171,7 +171,9 @@ fn asks(conditions: &Conditions) -> Vec<String> {
     let required = conditions.requires.iter().map(|requirement| {
         format!("a `{}:` line{}", requirement.keys.join(":` or `"), asked_of(&requirement.by))
     });
-    stated.chain(required).collect()
+    let files = conditions.max_files.map(|most| format!("at most {most} changed files"));
+    let lines = conditions.max_lines.map(|most| format!("at most {most} changed lines"));
+    stated.chain(required).chain(files).chain(lines).collect()
 }
 
 /// A word that the values of a key allow: the first that is no pattern, else the first without its `*`.

@@ -6,8 +6,8 @@ use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::permission::{Permission, permissions, refusals};
-use crate::policy::{Level, Stance};
-use crate::selection::Miss;
+use crate::policy::{Hosting, Level, Stance};
+use crate::selection::{Miss, hosting, selects_hosting, tools};
 
 /// See `use_not_permitted.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -32,7 +32,11 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
             let Some((key, words)) = against(*miss) else { continue };
             let clause = Clause::new(format!("exceptions.{id}"), key);
             let subject = Subject::of(case, stated, clause).on(Stance::NoUnless).about(id);
-            found.fail(&subject, format!("`{id}` is {words}"));
+            let reason = match miss {
+                Miss::Hosting => hosted_elsewhere(case, stated, id),
+                _ => format!("`{id}` is {words}"),
+            };
+            found.fail(&subject, reason);
         }
         if let Some(missing) = &refusal.misses.missing {
             let clause = Clause::table(format!("exceptions.{id}"));
@@ -52,13 +56,36 @@ fn against(miss: Miss) -> Option<(&'static str, &'static str)> {
         Miss::Surfaces => ("surfaces", "not for a result that goes there"),
         Miss::Extents => ("extents", "not for this extent"),
         Miss::Tools => ("tools", "not for this tool"),
-        Miss::Hosting => {
-            ("hosting", "not for a tool that runs where this one does, or nowhere known")
-        }
+        Miss::Hosting => ("hosting", "not for a tool that runs there"),
         Miss::Refs => ("refs", "not for this branch"),
         Miss::Authors => ("authors", "not for this author"),
         Miss::Paths | Miss::Dates | Miss::NotStated(_) => return None,
     })
+}
+
+/// For which hosting an exception is, and that of the first tool for which it is not.
+fn hosted_elsewhere(case: &Case<'_>, stated: &Use, id: &str) -> String {
+    let Some(list) = case.policy.exceptions.get(id).and_then(|e| e.selectors.hosting.as_ref())
+    else {
+        return String::new();
+    };
+    let quoted = |hostings: &[Hosting]| {
+        hostings.iter().map(|hosting| format!("`{hosting}`")).collect::<Vec<_>>().join(" or ")
+    };
+    let wanted = if list.only_excludes() {
+        format!("not {}", quoted(&list.except))
+    } else {
+        quoted(&list.plain)
+    };
+    let tools = tools(case, stated);
+    let refused = tools.iter().find(|names| !selects_hosting(case, list, names, true));
+    let names = refused.map_or(&[][..], Vec::as_slice);
+    let name = names.first().map_or("this tool", String::as_str);
+    let runs = match hosting(case, names) {
+        Some(hosting) => format!("`{name}` runs at `{hosting}`"),
+        None => format!("no card says where `{name}` runs"),
+    };
+    format!("`{id}` is for tools whose hosting is {wanted}, and {runs}")
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

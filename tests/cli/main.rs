@@ -1,6 +1,7 @@
 //! The program and its readers of git against real git.
 #![allow(clippy::disallowed_methods, reason = "tests make the repositories that they read")]
 
+mod cards;
 mod check;
 mod commit_msg;
 mod differential;
@@ -9,6 +10,7 @@ mod foxtrot;
 mod hook_install;
 mod hooked;
 mod mending;
+mod merges;
 mod message;
 mod message_file;
 mod pull_request;
@@ -22,4 +24,5 @@ mod repo;
 mod report;
 mod repository;
 mod server;
+mod sizes;
 mod trailers;

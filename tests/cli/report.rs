@@ -171,3 +171,59 @@ fn words_of_commits_and_policies_are_never_printed_raw() {
         assert!(!text.contains('\x1b') && !text.contains("\n::error::"), "{text}");
     }
 }
+
+#[test]
+fn a_budget_is_shown_with_both_figures_and_judges_no_commit() {
+    let repo = TestRepo::new().build();
+    let policy = |budget: &str, levels: &str| {
+        format!(
+            "version = 1\n[policy]\nproject = \"D\"\nstance = \"disclose\"\ndates = \"committer\"\nbudget = {budget}\n{levels}"
+        )
+    };
+    repo.commit("AI_POLICY.toml", &policy("{ percent = 20, days = 30 }", ""), "Add the policy\n");
+    let on = |day: &str, message: &str| {
+        let mut git = repo.command();
+        git.env("GIT_COMMITTER_DATE", format!("{day}T12:00:00Z"));
+        expect_success(git.args(["commit", "-q", "--allow-empty", "-m", message]));
+    };
+    on("2026-01-20", "Long ago\n\nAssisted-by: Claude:opus-5");
+    on("2026-03-02", "Write\n\nAssisted-by: Claude:opus-5");
+    for day in ["2026-03-02", "2026-03-10", "2026-03-31"] {
+        on(day, "By hand");
+    }
+    let output = repo.provenance(["report", "--fail-on", "violation"]);
+    assert_eq!(output.status.code(), Some(0), "a warning stops nothing");
+    let shown = text(&output);
+    assert!(
+        shown.contains("2026-03-02 to 2026-03-31                            4          1"),
+        "{shown}"
+    );
+    assert!(shown.contains("the most that is wanted in 30 days"), "{shown}");
+    assert!(
+        shown.contains(
+            "warning[budget-exceeded]: 1 of 4 judged commits from 2026-03-02 to 2026-03-31 state a use of AI, and the budget is 20%"
+        ),
+        "{shown}"
+    );
+    let budget = &json(&repo.provenance(["report", "--format", "json"]))["budget"];
+    assert_eq!(budget["commits"], 4);
+    assert_eq!(budget["with_use"], 1);
+    assert_eq!(budget["exceeded"], true);
+
+    // A check does not look at it.
+    let check = repo.provenance(["check", "HEAD~5..HEAD"]);
+    assert_eq!(check.status.code(), Some(0));
+    assert!(!text(&check).contains("budget"));
+
+    let file = repo.beside("policy.toml");
+    let by_file = |more: &[&str]| {
+        let file = file.display().to_string();
+        repo.provenance([&["report", "--policy-file", &file], more].concat())
+    };
+    repo.write("../policy.toml", &policy("{ percent = 25, days = 30 }", ""));
+    assert!(!text(&by_file(&[])).contains("budget-exceeded"));
+    let denied = policy("{ percent = 24, days = 30 }", "[levels]\nbudget-exceeded = \"deny\"\n");
+    repo.write("../policy.toml", &denied);
+    assert_eq!(by_file(&[]).status.code(), Some(0));
+    assert_eq!(by_file(&["--fail-on", "violation"]).status.code(), Some(1));
+}

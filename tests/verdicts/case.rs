@@ -5,13 +5,15 @@ use std::path::Path;
 
 use bstr::BString;
 use jiff::civil::Date;
-use provenance::commit::{CommitFacts, Kind, Person, Stage, Standing};
+use provenance::change::judge_change;
+use provenance::commit::{CommitFacts, Kind, PartOf, Person, Stage, Standing};
 use provenance::fact::Fact;
-use provenance::finding::Outcome;
+use provenance::finding::{Finding, Outcome, Place};
 use provenance::judge::{How, Judgement, Verdict, judge};
 use provenance::message::Message;
 use provenance::policy::{Policy, Surface};
 use provenance::pull_request::{Commits, PullRequest};
+use provenance::size::{Counting, Lines, Sizes};
 use serde::Deserialize;
 
 /// A file: one policy, and cases.
@@ -48,6 +50,19 @@ pub(super) struct Case {
     /// Added plus removed lines of each changed path; `"binary"` for one that has no lines. Then `paths` can
     /// be left out.
     lines: Option<BTreeMap<String, toml::Value>>,
+    /// The same without changes of white space, and without moved lines, where that differs.
+    #[serde(default)]
+    lines_without_whitespace: BTreeMap<String, toml::Value>,
+    #[serde(default)]
+    lines_without_moved: BTreeMap<String, toml::Value>,
+    /// The same of the change as a whole. Then findings about it are found too.
+    pub(crate) change_lines: Option<BTreeMap<String, toml::Value>>,
+    /// Those of the paths that are generated; without: not given.
+    generated: Option<Vec<String>>,
+    /// Of a merge: whether it is what git merges by itself; without: not given.
+    automatic_merge: Option<bool>,
+    /// `change`, `history` or `none`; default `change` with `change-lines`, else `none`.
+    part_of: Option<String>,
     /// The text of the pull request; without: not given. `unreadable`: it could not be read. It is judged
     /// beside the commit, and what comes of both is compared.
     pull_request: Option<String>,
@@ -203,6 +218,16 @@ impl Case {
                 Fact::Read(paths.iter().map(|path| BString::from(path.as_str())).collect())
             }
         };
+        if let Some(lines) = &self.lines {
+            facts.sizes = Fact::Read(self.sizes(lines));
+        }
+        facts.automatic_merge = self.automatic_merge.map_or(Fact::NotGiven, Fact::Read);
+        facts.part_of = match (self.part_of.as_deref(), &self.change_lines) {
+            (Some("history"), _) => Fact::Read(PartOf::History),
+            (Some("change"), _) | (None, Some(_)) => Fact::Read(PartOf::Change),
+            (Some("not yet"), _) => Fact::NotYet,
+            _ => Fact::NotGiven,
+        };
         facts.target = match &self.target {
             None => Fact::NotGiven,
             Some(target) => state(target).unwrap_or_else(|| Fact::Read(target.as_str().into())),
@@ -213,6 +238,40 @@ impl Case {
         };
         facts.standing = standing;
         facts
+    }
+
+    /// What is found about the change that this commit is, as a whole.
+    pub(super) fn about_change(&self, policy: &Policy) -> Vec<Finding> {
+        let Some(lines) = &self.change_lines else { return Vec::new() };
+        let sizes = || Fact::Read(self.sizes(lines));
+        judge_change(policy, &policy.agents(), &[&self.facts()], sizes)
+    }
+
+    fn sizes(&self, lines: &BTreeMap<String, toml::Value>) -> Sizes {
+        let counted = |less: Option<&BTreeMap<String, toml::Value>>| {
+            let lines = lines.iter().map(|(path, lines)| {
+                let lines = less.and_then(|less| less.get(path)).unwrap_or(lines);
+                let count = lines.as_integer().map(|count| count.try_into().expect("a number"));
+                (path.as_str().into(), count.map_or(Lines::Binary, Lines::Counted))
+            });
+            lines.collect::<BTreeMap<BString, Lines>>()
+        };
+        let counting =
+            |without_whitespace, without_moved| Counting { without_whitespace, without_moved };
+        Sizes {
+            lines: BTreeMap::from([
+                (counting(false, false), counted(None)),
+                (counting(true, false), counted(Some(&self.lines_without_whitespace))),
+                (counting(false, true), counted(Some(&self.lines_without_moved))),
+            ]),
+            generated: match &self.generated {
+                None => Fact::NotGiven,
+                Some(paths) if paths.iter().any(|path| path == "unreadable") => {
+                    Fact::Unreadable("the attributes are missing".to_owned())
+                }
+                Some(paths) => Fact::Read(paths.iter().map(|path| path.as_str().into()).collect()),
+            },
+        }
     }
 
     /// The verdict and the findings that must come, and what must not have been evaluated.
@@ -251,12 +310,13 @@ fn person(text: &str, date: Date) -> Fact<Person> {
 /// The verdict, the findings, and what was not evaluated.
 pub(super) type Came = (String, Vec<String>, Vec<String>);
 
-/// What came of a commit, and of its pull request where there is one, in the words of the fixtures: the
-/// gravest verdict, and all that was found.
-pub(super) fn outcome(judgements: &[Judgement]) -> Came {
+/// What came of a commit, of its pull request where there is one, and of the change, in the words of the
+/// fixtures: the gravest verdict, and all that was found.
+pub(super) fn outcome(judgements: &[Judgement], about_change: &[Finding]) -> Came {
     let gravest = judgements.iter().max_by_key(|judgement| gravity(&judgement.verdict()));
     let verdict = worded(&gravest.expect("something was judged").verdict());
-    let mut findings: Vec<String> = judgements.iter().flat_map(found).collect();
+    let all = judgements.iter().flat_map(|judgement| &judgement.findings).chain(about_change);
+    let mut findings: Vec<String> = all.map(found).collect();
     findings.sort();
     findings.dedup();
     let mut not_evaluated: Vec<String> =
@@ -298,11 +358,14 @@ fn worded(verdict: &Verdict) -> String {
     }
 }
 
-fn found(judgement: &Judgement) -> Vec<String> {
-    let findings = judgement.findings.iter().map(|finding| match finding.outcome {
-        Outcome::Fail => finding.rule.to_owned(),
-        Outcome::Undecided(_) => format!("{}?", finding.rule),
-        Outcome::Later => format!("{}…", finding.rule),
-    });
-    findings.collect()
+fn found(finding: &Finding) -> String {
+    let rule = match finding.place {
+        Place::Change => format!("{} of the change", finding.rule),
+        _ => finding.rule.to_owned(),
+    };
+    match finding.outcome {
+        Outcome::Fail => rule,
+        Outcome::Undecided(_) => format!("{rule}?"),
+        Outcome::Later => format!("{rule}…"),
+    }
 }

@@ -38,7 +38,8 @@ fn every_feature_has_an_example_that_holds() {
         let bare = HEAD.replace("no-unless", policy.stance.as_str());
         let bare = read(&bare, title);
         let decides = |case: &Case| {
-            let outcome = |policy: &Policy| case::outcome(&case.judged(policy));
+            let outcome =
+                |policy: &Policy| case::outcome(&case.judged(policy), &case.about_change(policy));
             outcome(&policy) != outcome(&bare)
         };
         // Texts are shown, and what git does not see holds everywhere: other tests say what they change.

@@ -38,7 +38,7 @@ fn differences(name: &str, cases: &[Case], policy_of: impl Fn(&Case) -> Policy) 
     let mut wrong = String::new();
     for case in cases {
         let policy = policy_of(case);
-        let got = case::outcome(&case.judged(&policy));
+        let got = case::outcome(&case.judged(&policy), &case.about_change(&policy));
         let expected = case.expected(&got);
         if got != expected {
             let _ = writeln!(

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use bstr::{BStr, BString, ByteSlice};
 
-use crate::cli::Failure;
 use crate::cli::source::Source;
+use crate::cli::{Failure, cards};
 use crate::commit::CommitId;
 use crate::git::{Error, Repository};
 use crate::policy::{FILE_NAME, Parent, PathGlob, Policy};
@@ -24,6 +24,8 @@ struct Tip {
     commit: CommitId,
     /// The content of its policy file, whatever it is worth.
     policy: Option<CommitId>,
+    /// The folder of its tool cards, which belong to the policy.
+    cards: Option<CommitId>,
 }
 
 impl<'a> Governed<'a> {
@@ -57,18 +59,21 @@ impl<'a> Governed<'a> {
         policy: &Policy,
         same_as: Option<CommitId>,
     ) -> Result<Vec<CommitId>, Failure> {
-        let wanted = match same_as {
+        let at = |path| match same_as {
             Some(commit) => {
-                self.repository.blobs_at(&[commit], BStr::new(FILE_NAME))?.pop().flatten()
+                Ok(self.repository.blobs_at(&[commit], BStr::new(path))?.pop().flatten())
             }
-            None => None,
+            None => Ok::<_, Failure>(None),
         };
+        let (policy_file, cards) = (at(FILE_NAME)?, at(cards::folder())?);
         let governs = |tip: &&Tip| {
             let by_policy = policy
                 .refs
                 .as_ref()
                 .is_none_or(|refs| refs.selects(|glob| glob.matches(tip.name.as_bstr())));
-            by_policy && (same_as.is_none() || (tip.policy.is_some() && tip.policy == wanted))
+            by_policy
+                && (same_as.is_none()
+                    || (tip.policy.is_some() && tip.policy == policy_file && tip.cards == cards))
         };
         let mut ids: Vec<CommitId> =
             self.tips()?.iter().filter(governs).map(|tip| tip.commit).collect();
@@ -115,11 +120,12 @@ impl<'a> Governed<'a> {
             .filter_map(|(name, peeled)| Some((name, peeled.commit()?)))
             .unzip();
         let policies = self.repository.blobs_at(&commits, BStr::new(FILE_NAME))?;
+        let cards = self.repository.blobs_at(&commits, BStr::new(cards::folder()))?;
         let tips = names
             .into_iter()
             .zip(commits)
-            .zip(policies)
-            .map(|((name, commit), policy)| Tip { name, commit, policy })
+            .zip(policies.into_iter().zip(cards))
+            .map(|((name, commit), (policy, cards))| Tip { name, commit, policy, cards })
             .collect();
         Ok(self.tips.get_or_init(|| tips))
     }

@@ -19,7 +19,8 @@ use crate::cli::judging::{Line, NO_POLICY_YET, judge_ids};
 use crate::cli::restoring::judge_or_restore;
 use crate::cli::source::{Found, Source};
 use crate::cli::{Exit, Failure};
-use crate::commit::CommitId;
+use crate::commit::{CommitId, PartOf};
+use crate::fact::Fact;
 use crate::finding::Finding;
 use crate::git::{Error, Peeled, Repository, Selection};
 use crate::policy::{PathGlob, Policy};
@@ -158,6 +159,7 @@ impl Push<'_> {
             compared: old,
             elsewhere: self.is_elsewhere(&update.name)?,
             target: Some(update.name.clone()),
+            part_of: Fact::Read(PartOf::Change),
             branch: Some(Branch { newest: Some(head) }),
         };
         let Some(source) = self.source(&update.name, old)? else {

@@ -38,6 +38,7 @@ fn summary(policy: &Policy) -> String {
         (policy.exceptions.len(), "exception"),
         (policy.areas.len(), "area"),
         (policy.duties.len(), "duty"),
+        (policy.tools.values().filter(|tool| tool.card.is_some()).count(), "tool card"),
     ] {
         if count > 0 {
             parts.push(counted(count, what));

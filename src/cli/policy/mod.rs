@@ -6,6 +6,7 @@ mod show;
 mod source;
 mod templates;
 
+pub(super) use self::source::alone;
 use std::io::{self, Write};
 use std::path::Path;
 

@@ -8,9 +8,10 @@ use bstr::BStr;
 use clap::Args;
 
 use crate::cli::parents::{Beside, CommittedPolicy, Nowhere};
-use crate::cli::{Failure, policy_file, work_tree};
+use crate::cli::source::NotRead;
+use crate::cli::{Failure, cards, policy_file, work_tree};
 use crate::git::Repository;
-use crate::policy::{Diagnosis, FILE_NAME, Parents, Policy, Severity};
+use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Parents, Policy, Severity};
 use crate::render::diagnosis::render;
 use crate::untrusted::Untrusted;
 
@@ -44,6 +45,12 @@ impl Source {
     pub(super) fn read(&self, directory: &Path) -> Result<Read, Failure> {
         let Named { name, text, read } = read(directory, self.file())?;
         match read {
+            // A policy that stands elsewhere may be meant for another place: it is read by itself.
+            Ok((policy, hints)) if self.file.is_none() => {
+                let cards = cards::of_project(directory)?;
+                let policy = cards::joined(policy, &cards, "").map_err(NotRead::told)?;
+                Ok(Read { name, text, policy, hints })
+            }
             Ok((policy, hints)) => Ok(Read { name, text, policy, hints }),
             Err(diagnoses) => {
                 anstream::eprint!("{}", render(&diagnoses, &name, &text));
@@ -75,43 +82,55 @@ impl Named {
 /// The policy that is meant. What is longer than a policy can be is cut off after the limit: it is refused
 /// in any case.
 fn read(directory: &Path, file: Option<&Path>) -> Result<Named, Failure> {
-    let Some(file) = file else { return of_project(directory) };
+    let Some(file) = file else {
+        return of_project(directory)?.ok_or_else(|| {
+            Failure::unverified(format!(
+                "there is no {FILE_NAME} here. `provenance init` writes one; or name the file"
+            ))
+        });
+    };
     let cannot = |name: &str, error: io::Error| {
         let name = Untrusted::new(name).to_string();
         Failure::unverified(format!("{name} could not be read: {error}"))
     };
     if file == Path::new("-") {
         let name = "standard input";
-        let text = policy_file::limited(io::stdin().lock()).map_err(|error| cannot(name, error))?;
+        let text = policy_file::limited(io::stdin().lock(), POLICY_SIZE)
+            .map_err(|error| cannot(name, error))?;
         return Ok(Named::of(name, text, &Nowhere));
     }
     let name = file.to_string_lossy();
     let path = directory.join(file);
-    let text = File::open(&path).and_then(policy_file::limited);
+    let text = File::open(&path).and_then(|file| policy_file::limited(file, POLICY_SIZE));
     let text = text.map_err(|error| cannot(&name, error))?;
     Ok(Named::of(&name, text, &Beside::named(&path)))
 }
 
-/// The policy of the work tree; in a bare repository, that of the commit that `HEAD` names.
-fn of_project(directory: &Path) -> Result<Named, Failure> {
-    let absent = || {
-        Failure::unverified(format!(
-            "there is no {FILE_NAME} here. `provenance init` writes one; or name the file"
+/// The policy of the project without its cards: none where there is none, or why it cannot be used.
+pub(in crate::cli) fn alone(directory: &Path) -> Result<Option<Result<Policy, Failure>>, Failure> {
+    let Some(Named { name, read, .. }) = of_project(directory)? else { return Ok(None) };
+    Ok(Some(read.map(|(policy, _)| policy).map_err(|_| {
+        Failure::usage(format!(
+            "{name} is not valid, so the tools in it are not known; `provenance policy check` shows why"
         ))
-    };
+    })))
+}
+
+/// The policy of the work tree; in a bare repository, that of the commit that `HEAD` names.
+fn of_project(directory: &Path) -> Result<Option<Named>, Failure> {
     let root = work_tree::root(directory);
     if root.is_none()
         && let Ok(repository) = Repository::open(directory)
         && repository.is_bare()?
     {
         let head = repository.resolve(BStr::new("HEAD"))?;
-        let found = CommittedPolicy::of_project(&repository, head)?.ok_or_else(absent)?;
         let name = format!("{FILE_NAME} at {}", head.short());
-        return Ok(Named { name, text: found.text, read: found.read });
+        let found = CommittedPolicy::of_project(&repository, head)?;
+        return Ok(found.map(|found| Named { name, text: found.text, read: found.read }));
     }
     let root = root.unwrap_or_else(|| directory.to_owned());
-    let text = policy_file::of_work_tree(&root)?.ok_or_else(absent)?;
-    Ok(Named::of(FILE_NAME, text, &Beside::project(&root)))
+    let text = policy_file::of_work_tree(&root)?;
+    Ok(text.map(|text| Named::of(FILE_NAME, text, &Beside::project(&root))))
 }
 
 /// "1 duty", "2 duties".

@@ -1,6 +1,7 @@
 //! Random policies for tests of properties: every field of [`Policy`] takes every kind of value that
 //! [`Policy::read`] accepts.
 
+mod cards;
 mod disclosing;
 mod forms;
 mod parts;

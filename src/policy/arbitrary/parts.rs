@@ -6,11 +6,13 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample;
 
+use super::cards::card;
 use super::values::{
-    address, distinct, identities, key, name, named, path_globs, period, ref_globs, selecting,
-    selecting_words, text, text_glob, text_globs, texts, url, word,
+    address, date, distinct, identities, key, name, named, path_globs, period, ref_globs,
+    selecting, selecting_words, text, text_glob, text_globs, texts, url, word,
 };
 use crate::agents::Example;
+use crate::policy::card::DataFlow;
 use crate::policy::conditions::{By, Conditions, Count, Requirement};
 use crate::policy::people::{People, Who};
 use crate::policy::selectors::Selectors;
@@ -197,23 +199,33 @@ pub(super) fn tools() -> impl Strategy<Value = BTreeMap<String, Tool>> {
         name(),
         agents,
         letters,
-        (word::<ToolStatus>(), option::of(word::<Hosting>())),
-        option::of(url()),
-        prop::bool::weighted(0.1),
+        (word::<ToolStatus>(), word::<Hosting>(), date(), text()),
+        (option::of(text()), option::of(url()), any::<[bool; 3]>()),
+        (option::weighted(0.3, card()), prop::bool::weighted(0.1)),
     );
     proptest::collection::vec(tool, 0..2).prop_map(|tools| {
         let mut read = BTreeMap::new();
-        for (name, agents, word, (status, hosting), approval, proven) in tools {
+        for (name, agents, word, stated, (about, approval, given), (card, proven)) in tools {
             let name = format!("tool-{name}");
             let agents = agents.unwrap_or_else(|| vec![name.clone()]);
+            let (status, hosting, since, title) = stated;
+            // What is not asked of a tool without a card may be left out.
+            let whole = card.is_some();
+            let sends_nothing =
+                card.as_ref().is_some_and(|card| card.data_flow == DataFlow::Nothing);
+            let hosting = if sends_nothing { Hosting::Local } else { hosting };
             let mut tool = Tool {
+                title: (whole || given[0]).then_some(title),
+                text: about,
                 agents,
                 marks: vec![format!("{word}@robots.example"), format!("Made by robot {word}")],
                 examples: Vec::new(),
                 counterexamples: Vec::new(),
-                hosting,
+                hosting: (whole || given[1]).then_some(hosting),
                 status,
+                since: (whole || given[2]).then_some(since),
                 approval,
+                card: card.map(Box::new),
             };
             if proven {
                 let author = format!("Robot <{word}@robots.example>");

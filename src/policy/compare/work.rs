@@ -102,6 +102,7 @@ impl Comparing<'_> {
             let plain = tool.hosting.is_none()
                 && tool.status == ToolStatus::Active
                 && tool.approval.is_none()
+                && tool.card.is_none()
                 && self.before.disclosure.cards == Cards::Optional;
             let table = format!("tools.{name}");
             if plain && !self.selects_tool(name, tool) {
@@ -113,7 +114,19 @@ impl Comparing<'_> {
     }
 
     fn tool(&mut self, table: &str, before: &Tool, after: &Tool) {
-        let Tool { agents, marks, examples, counterexamples, hosting, status, approval } = before;
+        let Tool {
+            title,
+            text,
+            agents,
+            marks,
+            examples,
+            counterexamples,
+            hosting,
+            status,
+            since,
+            approval,
+            card,
+        } = before;
         let clause = |key: &str| format!("{table}.{key}");
         let lists = (agents.as_slice(), after.agents.as_slice());
         self.listed(&clause("agents"), lists, Toward::Neither, PartialEq::eq, Clone::clone);
@@ -127,6 +140,19 @@ impl Comparing<'_> {
         };
         self.kept(&clause("hosting"), hosting, &after.hosting, shown);
         self.raised(&clause("status"), *status, after.status);
+        let shown = |day: &Option<jiff::civil::Date>| {
+            day.map_or_else(|| "not said".to_owned(), |day| day.to_string())
+        };
+        self.kept(&clause("since"), since, &after.since, shown);
+        self.reworded(&clause("title"), title, &after.title);
+        self.reworded(&clause("text"), text, &after.text);
+        // What a card says is for people; whether there is one decides where cards are required.
+        if card.is_some() == after.card.is_some() {
+            self.reworded(table, card, &after.card);
+        } else {
+            let shown = |has: &bool| if *has { "a card" } else { "no card" }.to_owned();
+            self.kept(table, &card.is_some(), &after.card.is_some(), shown);
+        }
         self.kept(&clause("approval"), approval, &after.approval, |page| {
             page.clone().unwrap_or_else(|| "none".to_owned())
         });

@@ -6,9 +6,10 @@ pub(super) mod values;
 use std::fmt::Display;
 
 use self::values::{
-    count, disclosure_key, example, field, forms, human_only, list, people, requirement, selecting,
-    text,
+    count, disclosure_key, example, field, forms, human_only, list, model, people, requirement,
+    selecting, text,
 };
+use super::card::{Card, DataFlow};
 use super::conditions::{Conditions, Count};
 use super::disclosing::{Disclosing, PullRequestForm};
 use super::glob::{PathGlob, Selecting, TextGlob};
@@ -253,6 +254,8 @@ impl Printer {
 
     fn tool(&mut self, name: &str, tool: &Tool) {
         self.table(&format!("tools.{name}"));
+        self.text("title", tool.title.as_ref());
+        self.text("text", tool.text.as_ref());
         if tool.agents != [name] {
             self.texts("agents", &tool.agents);
         }
@@ -265,8 +268,44 @@ impl Printer {
             }
         }
         self.text("hosting", tool.hosting);
-        self.text("status", (tool.status != ToolStatus::Active).then_some(tool.status));
+        let is_said = tool.status != ToolStatus::Active || tool.card.is_some();
+        self.text("status", is_said.then_some(tool.status));
+        self.value("since", tool.since);
         self.text("approval", tool.approval.as_ref());
+        if let Some(card) = &tool.card {
+            self.card(name, card);
+        }
+    }
+
+    fn card(&mut self, name: &str, card: &Card) {
+        self.text("identity", Some(card.kind));
+        self.line("models", &list(card.models.iter().map(model)));
+        self.texts("limits", &card.limits);
+        self.text("steward", Some(&card.steward));
+        self.text("licence", Some(&card.licence));
+        self.text("source", card.source.as_ref());
+        self.text("monitoring", card.monitoring.as_ref());
+        self.table(&format!("tools.{name}.system"));
+        self.text("prompts", Some(&card.system.prompts));
+        self.text("workflow", Some(&card.system.workflow));
+        self.text("sampling", Some(&card.system.sampling));
+        self.text("guardrails", Some(&card.system.guardrails));
+        self.table(&format!("tools.{name}.data-flow"));
+        match &card.data_flow {
+            DataFlow::Nothing => self.text("sent", Some("nothing")),
+            DataFlow::Sent { what, to, retained, trained_on } => {
+                self.texts("sent", what);
+                self.texts("to", to);
+                self.text("retained", Some(retained));
+                self.text("trained-on", Some(trained_on));
+            }
+        }
+        for (task, said) in &card.tasks {
+            self.table(&format!("tools.{name}.tasks.{task}"));
+            self.text("title", Some(&said.title));
+            self.text("results", Some(&said.results));
+            self.text("reproduce", Some(&said.reproduce));
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use toml_writer::{ToTomlValue, TomlStringBuilder};
 
 use crate::agents::Example;
+use crate::policy::card::Model;
 use crate::policy::conditions::{By, Count, Requirement};
 use crate::policy::disclosing::{DisclosureKey, HumanOnly, PullRequestField};
 use crate::policy::form::Form;
@@ -85,6 +86,25 @@ pub(in crate::policy) fn example(example: &Example) -> String {
     ];
     let given = fields.into_iter().filter(|(_, value)| !value.is_empty());
     let fields: Vec<_> = given.map(|(key, value)| format!("{key} = {}", text(value))).collect();
+    format!("{{ {} }}", fields.join(", "))
+}
+
+pub(super) fn model(model: &Model) -> String {
+    let mut fields = vec![
+        format!("name = {}", text(&model.name)),
+        format!("card = {}", text(&model.card)),
+        format!("weights = \"{}\"", model.weights),
+        format!("code = \"{}\"", model.code),
+        format!("data = \"{}\"", model.data),
+    ];
+    if !model.compared_with.is_empty() {
+        let names = model.compared_with.iter().map(|name| text(name));
+        fields.push(format!("compared-with = {}", list(names)));
+    }
+    if let Some(best) = &model.best_open {
+        let (name, gaps) = (text(&best.name), text(&best.gaps));
+        fields.push(format!("best-open = {{ name = {name}, gaps = {gaps} }}"));
+    }
     format!("{{ {} }}", fields.join(", "))
 }
 

@@ -51,6 +51,19 @@ impl<'a> Table<'a> {
         Self { name, span, inline, entries, asked: Vec::new(), log }
     }
 
+    /// Whether a key is there, and nobody took it.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    /// Where a key stands; the beginning of the text for what is not there.
+    pub(super) fn place_of(&self, key: &str) -> Range<usize> {
+        match self.name.as_ref() {
+            "" => self.log.place(key),
+            name => self.log.place(&format!("{name}.{key}")),
+        }
+    }
+
     /// Takes a key.
     pub(super) fn take(&mut self, key: &'static str) -> Option<Value<'a>> {
         self.asked.push(key);
@@ -96,34 +109,9 @@ impl<'a> Table<'a> {
         self.take(key).and_then(|value| value.flag()).unwrap_or(false)
     }
 
-    /// Refuses the keys of the language that a later version checks. Nothing is judged then: a policy
-    /// must never be followed by halves.
-    pub(super) fn later(&mut self, keys: &[&'static str]) {
-        for key in keys {
-            if let Some(value) = self.take_unlisted(key) {
-                let what = if value.is_table() && *self.name == *"disclosure" {
-                    format!("`[{}]`", value.name)
-                } else {
-                    format!("`{key}`")
-                };
-                not_yet(self.log, value.key, &what);
-            }
-        }
-    }
-
     /// The named tables of `[kind.NAME]`, in the order of their names.
     pub(super) fn named(&mut self, kind: &'static str) -> Vec<(String, Table<'a>)> {
-        let Some(mut kind_table) = self.take(kind).and_then(|value| value.table()) else {
-            return Vec::new();
-        };
-        kind_table.tell_apart();
-        std::mem::take(&mut kind_table.entries)
-            .into_iter()
-            .filter_map(|(name, value)| {
-                is_name(self.log, name, &value.key).then_some(())?;
-                Some((name.to_owned(), value.table()?))
-            })
-            .collect()
+        self.take(kind).map(|value| named(&value)).unwrap_or_default()
     }
 
     /// Refuses names of this table that a reader cannot tell apart, such as `trans1ation` and
@@ -149,7 +137,7 @@ impl<'a> Table<'a> {
     }
 
     /// How a message names the table.
-    fn place(&self) -> String {
+    pub(super) fn place(&self) -> String {
         match self.name.as_ref() {
             "" => "the file".to_owned(),
             name if self.inline => format!("`{name}`"),
@@ -193,14 +181,17 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Refuses what a later version checks.
-pub(super) fn not_yet(log: &Log, span: Range<usize>, what: &str) {
-    log.error_with_help(
-        span,
-        format!("this version of provenance does not know {what} yet"),
-        "so it cannot check what the policy asks here",
-        "nothing is judged: use a version that knows it, or take it out of the policy",
-    );
+/// The tables in a value each of whose keys is a name, in the order of their names.
+pub(super) fn named<'a>(value: &Value<'a>) -> Vec<(String, Table<'a>)> {
+    let Some(mut kind_table) = value.table() else { return Vec::new() };
+    kind_table.tell_apart();
+    std::mem::take(&mut kind_table.entries)
+        .into_iter()
+        .filter_map(|(name, value)| {
+            is_name(value.log, name, &value.key).then_some(())?;
+            Some((name.to_owned(), value.table()?))
+        })
+        .collect()
 }
 
 /// Whether a text is a name: of `[a-z0-9-]`, at least one.

@@ -94,6 +94,9 @@ impl Log {
         if parts.len() > 1 && KINDS.contains(&parts[0]) {
             parts[1] = "*";
         }
+        if let ["tools", _, "tasks", task] = parts.as_mut_slice() {
+            *task = "*";
+        }
         self.asked.borrow_mut().insert(parts.join("."), keys.to_vec());
     }
 

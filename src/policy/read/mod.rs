@@ -6,6 +6,7 @@
 
 mod alike;
 mod asking;
+mod card;
 mod cursor;
 mod diagnosis;
 mod disclosing;
@@ -44,12 +45,20 @@ pub use self::diagnosis::{Diagnosis, Second, Severity};
 use self::selecting::Known;
 pub use self::texts::ParentText;
 use self::texts::Texts;
+pub use self::tools::CARD_SIZE;
 use self::value::Value;
 use super::parents::{Alone, Parents};
 use super::{Line, Policy};
 
 /// The longest policy that is read, in bytes: the limit `policy-size`.
 pub const POLICY_SIZE: usize = 256 * 1024;
+
+const SIZE: Limit = Limit {
+    what: "policy",
+    bytes: POLICY_SIZE,
+    name: "policy-size",
+    help: "prose has its place on a page of its own: name it by `page`",
+};
 
 impl Policy {
     /// Reads the text of a policy file, of which nothing else is known: it may build on a template, and on
@@ -66,7 +75,7 @@ impl Policy {
         text: &[u8],
         parents: &dyn Parents,
     ) -> Result<(Self, Vec<Diagnosis>), Vec<Diagnosis>> {
-        let text = decoded(text)?;
+        let text = decoded(text, &SIZE)?;
         let log = Log::default();
         let mut texts = Texts::of(text);
         let policy = extending::read(text, parents, &mut texts, &log);
@@ -96,19 +105,24 @@ pub(crate) fn keys_asked(text: &str) -> BTreeMap<String, Vec<&'static str>> {
     log.asked()
 }
 
+/// How long a text may be, and what is said of a longer one.
+struct Limit {
+    what: &'static str,
+    bytes: usize,
+    name: &'static str,
+    help: &'static str,
+}
+
 /// The text, if it is short enough and UTF-8, as TOML must be.
-fn decoded(text: &[u8]) -> Result<&str, Vec<Diagnosis>> {
-    if text.len() > POLICY_SIZE {
-        let title = "the policy is too long";
-        let label = format!("it has more than {POLICY_SIZE} bytes (limit `policy-size`)");
-        return Err(vec![
-            Diagnosis::new(Severity::Error, 0..0, title, label)
-                .help("prose has its place on a page of its own: name it by `page`"),
-        ]);
+fn decoded<'t>(text: &'t [u8], limit: &Limit) -> Result<&'t str, Vec<Diagnosis>> {
+    if text.len() > limit.bytes {
+        let title = format!("the {} is too long", limit.what);
+        let label = format!("it has more than {} bytes (limit `{}`)", limit.bytes, limit.name);
+        return Err(vec![Diagnosis::new(Severity::Error, 0..0, title, label).help(limit.help)]);
     }
     std::str::from_utf8(text).map_err(|error| {
         let at = error.valid_up_to();
-        let title = "the policy is not UTF-8";
+        let title = format!("the {} is not UTF-8", limit.what);
         let label = format!("byte {:#04x} does not belong to a UTF-8 text", text[at]);
         vec![
             Diagnosis::new(Severity::Error, at..at + 1, title, label)

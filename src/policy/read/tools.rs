@@ -1,39 +1,115 @@
-//! `[tools.NAME]`: tools that the project knows, proven by their examples.
+//! `[tools.NAME]` and the files of tool cards: tools that the project knows, proven by their examples.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::cursor::Table;
+use toml::de::DeTable;
+
+use super::card::{card, has_card, no_card, required_word};
+use super::cursor::{Table, is_name};
+use super::diagnosis::{Diagnosis, Log};
 use super::lists::texts;
-use super::url;
+use super::syntax::syntax;
+use super::texts::Texts;
 use super::value::Value;
+use super::{Limit, decoded, url};
 use crate::agents::{Agents, Example, Flaw};
 use crate::policy::Tool;
 use crate::policy::words::ToolStatus;
 
-/// The tools of the file.
-pub(super) fn tools(file: &mut Table<'_>) -> BTreeMap<String, Tool> {
-    let mut read = BTreeMap::new();
-    for (name, mut table) in file.named("tools") {
-        table.later(&["identity", "models", "system", "data-flow", "evaluation", "steward"]);
-        let agents = table.take("agents").map(|value| texts(&value));
-        let (examples, example_places) = examples(table.take("examples"));
-        let (counterexamples, counterexample_places) =
-            self::examples(table.take("counterexamples"));
-        let tool = Tool {
-            agents: agents.unwrap_or_else(|| vec![name.clone()]),
-            marks: table.take("marks").map(|value| texts(&value)).unwrap_or_default(),
-            examples,
-            counterexamples,
-            hosting: table.word("hosting"),
-            status: table.word("status").unwrap_or(ToolStatus::Active),
-            approval: table.take("approval").as_ref().and_then(url),
+/// The longest file of a tool card that is read, in bytes: the limit `card-size`.
+pub const CARD_SIZE: usize = 32 * 1024;
+
+impl Tool {
+    /// Reads the text of a file that holds the card of the tool `name`, or says everything that is wrong
+    /// with it.
+    pub fn read(name: &str, text: &[u8]) -> Result<Self, Vec<Diagnosis>> {
+        let text = decoded(
+            text,
+            &Limit {
+                what: "card",
+                bytes: CARD_SIZE,
+                name: "card-size",
+                help: "details have their place on a page of their own: name it in the text",
+            },
+        )?;
+        let log = Log::default();
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let broken = syntax(text, &errors, &log);
+        let tool = if broken || !is_name(&log, name, &(0..0)) {
+            None
+        } else {
+            let mut file = Table::new(Rc::from(""), 0..0, table.get_ref(), false, &log);
+            match file.take_unlisted("tools") {
+                None => tool(name, file, true),
+                // What else is missing there, the table in it has.
+                Some(tools) => {
+                    log.error_with_help(
+                        tools.key,
+                        "a card is of one tool, which has the name of the file",
+                        "this is how a tool stands in the policy",
+                        "write its keys at the beginning of the file, without `[tools.NAME]`",
+                    );
+                    None
+                }
+            }
         };
-        prove(&tool, &name, &table, &example_places, &counterexample_places);
-        table.finish();
-        read.insert(name, tool);
+        let failed = log.has_errors();
+        let (diagnoses, _) = log.into_parts(&Texts::of(text));
+        tool.filter(|_| !failed).ok_or(diagnoses)
     }
-    read
+}
+
+/// The tools of the policy.
+pub(super) fn tools(file: &mut Table<'_>) -> BTreeMap<String, Tool> {
+    let tables = file.named("tools");
+    let read = |(name, table): (String, Table<'_>)| {
+        let tool = tool(&name, table, false)?;
+        Some((name, tool))
+    };
+    tables.into_iter().filter_map(read).collect()
+}
+
+/// A tool. `whole`: it must have a card.
+fn tool(name: &str, mut table: Table<'_>, whole: bool) -> Option<Tool> {
+    let whole = whole || has_card(&table);
+    let title = if whole {
+        table.require("title", "add `title = \"…\"`: what people call the tool")
+    } else {
+        table.take("title")
+    };
+    let hosting = if whole { required_word(&mut table, "hosting") } else { table.word("hosting") };
+    let status = if whole { required_word(&mut table, "status") } else { table.word("status") };
+    let since = if whole {
+        table.require("since", "add `since = 2026-06-18`: the first day of its status")
+    } else {
+        table.take("since")
+    };
+    let agents = table.take("agents").map(|value| texts(&value));
+    let (examples, example_places) = examples(table.take("examples"));
+    let (counterexamples, counterexample_places) = self::examples(table.take("counterexamples"));
+    let mut tool = Tool {
+        title: title.and_then(|value| value.text().map(str::to_owned)),
+        text: table.text("text"),
+        agents: agents.unwrap_or_else(|| vec![name.to_owned()]),
+        marks: table.take("marks").map(|value| texts(&value)).unwrap_or_default(),
+        examples,
+        counterexamples,
+        hosting,
+        status: status.unwrap_or(ToolStatus::Active),
+        since: since.and_then(|value| value.date()),
+        approval: table.take("approval").as_ref().and_then(url),
+        card: None,
+    };
+    if whole {
+        tool.card = card(&mut table, hosting).map(Box::new);
+    } else {
+        no_card(&mut table);
+    }
+    prove(&tool, name, &table, &example_places, &counterexample_places);
+    table.finish();
+    (!whole || tool.card.is_some()).then_some(tool)
 }
 
 /// Small commits, and the place of each.
@@ -86,9 +162,9 @@ fn prove(
         let (place, title, label) = match flaw {
             Flaw::Form { field, value, wanted } => {
                 let key = if field == "names" { "agents" } else { "marks" };
-                let place = table.log.place(&format!("{}.{key}", table.name));
                 let label = format!("expected {wanted}");
-                (place, format!("`{value}` cannot stand in `{key}` of `[{}]`", table.name), label)
+                let title = format!("`{value}` cannot stand in `{key}` of {}", table.place());
+                (table.place_of(key), title, label)
             }
             Flaw::Unmarked(number) => (
                 examples[number - 1].clone(),

@@ -90,6 +90,11 @@ impl<'a> Value<'a> {
         self.item.is_table()
     }
 
+    /// Whether it is a table without any key.
+    pub(super) fn is_empty_table(&self) -> bool {
+        self.item.as_table().is_some_and(toml::map::Map::is_empty)
+    }
+
     /// `true` or `false`.
     pub(super) fn flag(&self) -> Option<bool> {
         let flag = self.item.as_bool();

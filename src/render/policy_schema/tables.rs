@@ -3,11 +3,13 @@
 use serde_json::{Value, json};
 
 use super::values::{
-    date, described, flag, list, number, object, paths, selecting, text, texts, word, word_list,
+    date, described, flag, list, named, number, object, paths, selecting, text, texts, word,
+    word_list,
 };
 use crate::policy::{
-    Cards, ClaimStyle, DateBasis, Due, Extent, Hosting, Ignored, Level, Per, Prompts, Stance,
-    Statement, Surface, ToolStatus, Trust, When, Where, built_in_categories, rule_ids,
+    Cards, ClaimStyle, DateBasis, Due, Extent, Hosting, Ignored, Level, Openness, Per, Prompts,
+    Stance, Statement, Surface, ToolKind, ToolStatus, TrainedOn, Trust, When, Where,
+    built_in_categories, rule_ids,
 };
 
 pub(super) fn policy() -> Value {
@@ -280,18 +282,82 @@ pub(super) fn tool() -> Value {
             ("committer", text("`Name <address>`.")),
         ],
     );
-    object(
-        &[],
+    let mut keys = vec![
+        ("title", text("What people call it.")),
+        ("text", text("What it is, in your own words.")),
+        ("agents", texts("Its names in disclosures.")),
+        ("marks", texts("Texts by which a commit shows it.")),
+        ("examples", list(example.clone(), "Small commits that bear its mark.")),
+        ("counterexamples", list(example, "Small commits that bear nobody's mark.")),
+        ("hosting", word::<Hosting>("Where it runs.")),
+        ("status", word::<ToolStatus>("Its state. Default `active`.")),
+        ("since", date("The first day of that state.")),
+        ("approval", text("The URL where it was approved.")),
+    ];
+    keys.extend(card());
+    object(&[], keys)
+}
+
+/// The keys of a tool card; where one is there, the others must be.
+fn card() -> Vec<(&'static str, Value)> {
+    let task = object(
+        &["title", "results", "reproduce"],
         vec![
-            ("agents", texts("Its names in disclosures.")),
-            ("marks", texts("Texts by which a commit shows it.")),
-            ("examples", list(example.clone(), "Small commits that bear its mark.")),
-            ("counterexamples", list(example, "Small commits that bear nobody's mark.")),
-            ("hosting", word::<Hosting>("Where it runs.")),
-            ("status", word::<ToolStatus>("Its state. Default `active`.")),
-            ("approval", text("The URL where it was approved.")),
+            ("title", text("What it does.")),
+            ("results", text("What was measured, on what, and what came of it; or `unknown`.")),
+            ("reproduce", text("How somebody else measures it again; or `unknown`.")),
         ],
-    )
+    );
+    let best = object(
+        &["name", "gaps"],
+        vec![("name", text("One of `compared-with`.")), ("gaps", text("What it does less well."))],
+    );
+    let model = object(
+        &["name", "card", "weights", "code", "data"],
+        vec![
+            ("name", text("What its maker calls it.")),
+            ("card", text("The URL of its model card.")),
+            ("weights", word::<Openness>("Whether everybody can have its weights.")),
+            ("code", word::<Openness>("Whether everybody can have the code that trained it.")),
+            ("data", word::<Openness>("Whether everybody can have the data it was trained on.")),
+            ("compared-with", texts("Open models that were evaluated in its place.")),
+            ("best-open", described(best, "The best of them. Needed unless its weights are open.")),
+        ],
+    );
+    let system = object(
+        &["prompts", "workflow", "sampling", "guardrails"],
+        vec![
+            ("prompts", text("What the models are told, or where that is; or `none`.")),
+            ("workflow", text("The steps from what goes in to what comes out.")),
+            ("sampling", text("How an answer is chosen; or `none`.")),
+            ("guardrails", text("What keeps bad answers back; or `none`.")),
+        ],
+    );
+    let sent = json!({
+        "anyOf": [json!({ "const": "nothing" }), texts("What is sent.")],
+        "description": "What leaves the contributor's machine; or `nothing`, and then no other key.",
+    });
+    let data_flow = object(
+        &["sent"],
+        vec![
+            ("sent", sent),
+            ("to", texts("Who receives it.")),
+            ("retained", text("What they keep, and for how long; or `unknown`.")),
+            ("trained-on", word::<TrainedOn>("Whether models are trained on it.")),
+        ],
+    );
+    vec![
+        ("identity", word::<ToolKind>("What it is made of.")),
+        ("tasks", described(named(task), "Each thing that it does, with its evaluation.")),
+        ("models", list(model, "The models in it.")),
+        ("system", described(system, "What stands around the models.")),
+        ("data-flow", described(data_flow, "What leaves the contributor's machine.")),
+        ("limits", texts("Known limits and biases, apart from those of its models.")),
+        ("steward", text("Who runs it and answers for it.")),
+        ("licence", text("The licence of the tool.")),
+        ("source", text("The URL of its source.")),
+        ("monitoring", text("How it is watched while it is used.")),
+    ]
 }
 
 pub(super) fn levels() -> Value {

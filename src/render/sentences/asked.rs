@@ -37,7 +37,8 @@ pub(super) fn duty(duty: &Duty) -> Line {
 pub(super) fn tools(policy: &Policy) -> Vec<Line> {
     let mut lines = Vec::new();
     if policy.disclosure.cards == Cards::Required {
-        lines.push(Line::ours("Only these tools may be used, while they are in use here."));
+        let line = Line::ours("Each tool that is named needs a tool card which is active: ");
+        lines.push(line.code("provenance card check").say(" lists them."));
     }
     lines.extend(policy.tools.iter().map(|(name, known)| tool(name, known)));
     lines
@@ -56,6 +57,12 @@ fn tool(name: &str, tool: &Tool) -> Line {
     });
     if let Some(place) = tool.hosting {
         line = line.say(format!("; it runs {}", hosting(place)));
+    }
+    if let Some(since) = tool.since {
+        line = line.say(format!("; since {since}"));
+    }
+    if tool.card.is_some() {
+        line = line.say("; more by ").code(format!("provenance card show {name}"));
     }
     if let Some(page) = &tool.approval {
         line = line.say("; approved: ").address(page);

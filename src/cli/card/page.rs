@@ -1,0 +1,113 @@
+//! `provenance card show` and `provenance card render`: a card, for people.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::known::{Cards, Known, as_file, of_file};
+use crate::cli::{Exit, Failure};
+use crate::render::card::{Page, html, markdown, plain};
+use crate::untrusted::Untrusted;
+
+/// Say in plain sentences what a tool is, what leaves your machine, and what is not known
+#[derive(Args)]
+pub(super) struct Show {
+    /// The tool, or the file of its card; `-` is standard input
+    #[arg(value_name = "NAME | FILE")]
+    card: String,
+}
+
+/// Print a card as a page, in Markdown or HTML
+///
+/// Exit code: 0 it is printed, or with `--check` the file holds it; 1 the file holds something else; 2 there
+/// is no such card, or it is not whole; 3 something could not be read.
+#[derive(Args)]
+pub(super) struct Render {
+    /// The tool, or the file of its card; `-` is standard input
+    #[arg(value_name = "NAME | FILE", required_unless_present = "all", conflicts_with = "all")]
+    card: Option<String>,
+    /// Every card of the project, on one page
+    #[arg(long)]
+    all: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Print nothing, and say whether FILE holds what would be printed
+    #[arg(long, value_name = "FILE")]
+    check: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// For a wiki or a forge
+    #[default]
+    Markdown,
+    /// A page that stands by itself
+    Html,
+}
+
+/// Shows one card.
+pub(super) fn show(directory: &Path, arguments: &Show) -> Result<Exit, Failure> {
+    let page = page(&one(directory, &arguments.card)?)?;
+    io::stdout().write_all(plain(&page).as_bytes())?;
+    Ok(Exit::Done)
+}
+
+/// Prints one page, or compares it with a file.
+pub(super) fn render(directory: &Path, arguments: &Render) -> Result<Exit, Failure> {
+    let known = match &arguments.card {
+        Some(card) => vec![one(directory, card)?],
+        None => Cards::of_project(directory)?.whole()?,
+    };
+    let pages = known.iter().map(page).collect::<Result<Vec<_>, _>>()?;
+    let text = match arguments.format {
+        Format::Markdown => markdown(&pages),
+        Format::Html => html(&pages),
+    };
+    let Some(file) = &arguments.check else {
+        io::stdout().write_all(text.as_bytes())?;
+        return Ok(Exit::Done);
+    };
+    let name = Untrusted::new(file.as_os_str().as_encoded_bytes()).to_string();
+    let written = fs::read(directory.join(file))
+        .map_err(|error| Failure::unverified(format!("{name} could not be read: {error}")))?;
+    if written == text.as_bytes() {
+        return Ok(Exit::Done);
+    }
+    Err(Failure {
+        exit: Exit::Violation,
+        error: anyhow::anyhow!(
+            "{name} does not hold what the card says; write it anew: {} > {name}",
+            arguments.command()
+        ),
+    })
+}
+
+impl Render {
+    /// The command that prints the page.
+    fn command(&self) -> String {
+        let card = self.card.as_deref().unwrap_or("--all");
+        let format = match self.format {
+            Format::Markdown => "",
+            Format::Html => " --format html",
+        };
+        format!("provenance card render {}{format}", Untrusted::new(card))
+    }
+}
+
+fn one(directory: &Path, argument: &str) -> Result<Known, Failure> {
+    match as_file(argument) {
+        Some(file) => of_file(directory, &file),
+        None => Ok(Cards::of_project(directory)?.named(argument)?.clone()),
+    }
+}
+
+fn page(known: &Known) -> Result<Page, Failure> {
+    let tool = known.tool()?;
+    let card = tool.card.as_ref().ok_or_else(|| {
+        Failure::usage(format!("`{}` has no tool card", Untrusted::new(&known.name)))
+    })?;
+    Ok(Page::of(&known.name, tool, card))
+}
