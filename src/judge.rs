@@ -281,6 +281,6 @@ fn permitted_under(case: &Case<'_>) -> Vec<String> {
 #[cfg(test)]
 mod inheritance;
 #[cfg(test)]
-mod properties;
+pub(crate) mod properties;
 #[cfg(test)]
-mod village;
+pub(crate) mod village;

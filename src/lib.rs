@@ -12,6 +12,7 @@
 //! - The core, which is everything but [`git`], [`render`] and [`cli`], reads no file, no
 //!   environment and no clock, and builds alone with `--no-default-features`.
 
+pub mod advice;
 pub mod agents;
 pub mod change;
 pub mod commit;

@@ -71,17 +71,14 @@ fn init_writes_nothing_where_it_cannot_be_right() {
         &["init", "--template", "permit"][..],
         &["init", "--project", " "],
         &["init", "--contact", ""],
-        &["init", "--list"],
     ] {
-        let (code, out, err) = run(folder.path(), arguments, "");
-        assert_eq!(code, if arguments.contains(&"--list") { 0 } else { 2 }, "{arguments:?}");
+        let (code, out, _) = run(folder.path(), arguments, "");
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}");
         assert!(!folder.path().join("AI_POLICY.toml").exists());
-        if !arguments.contains(&"--project") && !arguments.contains(&"--contact") {
-            for name in ["no-unless", "forbid", "disclose", "open"] {
-                assert!((out.clone() + &err).contains(name), "{arguments:?}");
-            }
-        }
     }
+    let (_, _, err) = run(folder.path(), &["init", "--template", "no-unles"], "");
+    assert!(err.contains("did you mean `no-unless`?"), "{err}");
+    assert!(err.contains("provenance policy templates"), "{err}");
 }
 
 #[test]
@@ -115,5 +112,127 @@ fn what_cannot_be_read_exits_3() {
         let (code, out, err) = run(folder.path(), arguments, "");
         assert_eq!((code, out.as_str()), (3, ""), "{arguments:?}");
         assert!(err.starts_with("error: "), "{err}");
+    }
+}
+
+/// The work tree of a project with the first policy of `init`.
+fn with_policy() -> tempfile::TempDir {
+    let folder = work_tree();
+    let arguments = ["init", "--project", "Depictor", "--contact", "maintainers@example.org"];
+    assert_eq!(run(folder.path(), &arguments, "").0, 0);
+    folder
+}
+
+#[test]
+fn a_page_is_written_and_checked() {
+    let folder = with_policy();
+    for name in ["AI_POLICY.md", "policy.html"] {
+        let check = ["policy", "render", "--check", name];
+        let (code, out, _) = run(folder.path(), &check, "");
+        assert_eq!(code, 1);
+        let mends = format!("    provenance policy render --output {name}\n");
+        assert!(out.starts_with("there is no") && out.ends_with(&mends), "{out}");
+
+        assert_eq!(run(folder.path(), &["policy", "render", "--output", name], "").0, 0);
+        assert_eq!(run(folder.path(), &check, "").0, 0);
+        let file = folder.path().join(name);
+        let written = fs::read_to_string(&file).expect("it was written");
+        assert_eq!(written.starts_with("<!doctype html>"), name == "policy.html");
+        assert_eq!(
+            run(folder.path(), &["policy", "render", "--format", "markdown"], "").1 == written,
+            name == "AI_POLICY.md"
+        );
+
+        fs::write(&file, written.replace("here", "th\u{1b}ere")).expect("it can be written");
+        let (code, out, _) = run(folder.path(), &check, "");
+        assert_eq!(code, 1);
+        assert!(out.contains("  - ") && out.contains("  + ") && out.ends_with(&mends), "{out}");
+        assert!(!out.contains('\u{1b}'), "{out}");
+        // How lines end is left to git.
+        fs::write(&file, written.replace('\n', "\r\n")).expect("it can be written");
+        assert_eq!(run(folder.path(), &check, "").0, 0);
+    }
+    let policy = fs::read(folder.path().join("AI_POLICY.toml")).expect("a policy");
+    let (code, ..) = run(folder.path(), &["policy", "render", "--output", "AI_POLICY.toml"], "");
+    assert_eq!(code, 2);
+    assert_eq!(fs::read(folder.path().join("AI_POLICY.toml")).expect("a policy"), policy);
+}
+
+#[test]
+fn a_question_is_answered() {
+    let folder = with_policy();
+    for (arguments, answer, part) in [
+        (&["--path", "i18n/ha.json"][..], "Yes, if", "AI-Exception: translation"),
+        (&["--path", "./src/menu.c", "--category", "code"], "No", "translation"),
+        (&["--path", "/src/menu.c", "--category", "completion"], "Yes\n", "Nothing"),
+        (&["--path", "src/menu.c", "--surface", "issue"], "Yes, if", "what you write there"),
+        (&["--category", "translation", "--ref", "main"], "It depends", "--path"),
+        (&["--path", "src/menu.c", "--category", "security"], "Yes, if", "security"),
+    ] {
+        let arguments = [&["policy", "show"], arguments].concat();
+        let (code, out, err) = run(folder.path(), &arguments, "");
+        assert_eq!((code, err.as_str()), (0, ""), "{arguments:?}");
+        assert!(
+            out.contains(&format!("\n\n{answer}")) && out.contains(part),
+            "{arguments:?}: {out}"
+        );
+        assert!(out.contains("maintainers@example.org"), "{out}");
+    }
+    for wrong in [
+        &["--path", "src/"][..],
+        &["--path", "../x"],
+        &["--path", ""],
+        &["--category", "tranlation"],
+        &["--surface", "screen"],
+        &["--format", "json"],
+    ] {
+        let arguments = [&["policy", "show"], wrong].concat();
+        let (code, out, err) = run(folder.path(), &arguments, "");
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn an_answer_as_json_keeps_to_its_schema() {
+    let folder = with_policy();
+    let schema = include_str!("../docs/src/reference/show.schema.json");
+    let schema = serde_json::from_str(schema).expect("a schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for (path, answer) in [("i18n/ha.json", "yes-if"), ("src/menu.c", "yes-if"), ("po/x", "yes-if")]
+    {
+        let arguments = ["policy", "show", "--path", path, "--format", "json"];
+        let (code, out, _) = run(folder.path(), &arguments, "");
+        assert_eq!(code, 0);
+        let document: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+        assert!(validator.is_valid(&document), "{out}");
+        assert_eq!(document["answer"], answer, "{out}");
+        assert!(document["ways"][0]["clause"]["line"].is_number(), "{out}");
+    }
+}
+
+#[test]
+fn the_templates_are_listed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (code, out, _) = run(folder.path(), &["policy", "templates"], "");
+    assert_eq!(code, 0);
+    let columns: Vec<usize> = out.lines().filter_map(|line| line.find("  ")).collect();
+    assert!(columns.len() >= 4 && out.starts_with("no-unless "), "{out}");
+    let (_, out, _) = run(folder.path(), &["policy", "templates", "--format", "json"], "");
+    let document: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let templates = document["templates"].as_array().expect("a list");
+    assert_eq!(templates.len(), columns.len());
+    assert_eq!(templates[0]["stance"], "no-unless");
+}
+
+#[test]
+fn every_template_can_be_started_from() {
+    let names: Vec<&str> =
+        provenance::policy::Template::ALL.iter().map(|template| template.name).collect();
+    for name in names {
+        let folder = work_tree();
+        let (code, out, err) = run(folder.path(), &["init", "--template", name], "");
+        assert_eq!((code, err.as_str()), (0, ""), "{name}");
+        let written = fs::read_to_string(folder.path().join("AI_POLICY.toml")).expect("a policy");
+        assert_eq!(out.contains("# theirs"), written.contains("# theirs\n"), "{name}: {out}");
     }
 }

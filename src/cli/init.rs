@@ -15,7 +15,8 @@ use crate::untrusted::Untrusted;
 /// A policy that is there already is never touched.
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// What to start from: `no-unless`, `forbid`, `disclose` or `open`
+    /// What to start from: `no-unless`, `forbid`, `disclose`, `open`, or the rules of a project, such as
+    /// `gentoo`; `provenance policy templates` lists all
     #[arg(long, value_name = "NAME", default_value = "no-unless")]
     template: String,
     /// The name of the project [default: the name of its folder]
@@ -24,23 +25,12 @@ pub(super) struct Arguments {
     /// Whom contributors can ask: an address, or a page where people answer
     #[arg(long, value_name = "TEXT")]
     contact: Option<String>,
-    /// List the templates, and write nothing
-    #[arg(long)]
-    list: bool,
 }
 
 /// Writes the policy, says what was assumed, and what comes next.
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
-    if arguments.list {
-        io::stdout().write_all(listed().as_bytes())?;
-        return Ok(Exit::Done);
-    }
     let Some(template) = Template::named(&arguments.template) else {
-        let name = Untrusted::new(&arguments.template);
-        return Err(Failure::usage(format!(
-            "there is no template `{name}`. There are:\n{}",
-            listed().trim_end()
-        )));
+        return Err(Failure::usage(no_template(&arguments.template)));
     };
     for (text, option) in [(&arguments.project, "--project"), (&arguments.contact, "--contact")] {
         if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
@@ -69,10 +59,21 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
         [] => String::new(),
         assumed => format!("Assumed: {}.\n", assumed.join("; ")),
     };
+    let theirs = match template.theirs() {
+        0 => String::new(),
+        1 => "Left as a comment: 1 line that says something of its first project alone, such as a page or a \
+              day. It ends in `# theirs`: replace it by your own, or take it out.\n"
+            .to_owned(),
+        count => format!(
+            "Left as comments: {count} lines that say something of its first project alone, such as pages and \
+             days. They end in `# theirs`: replace them by your own, or take them out.\n"
+        ),
+    };
     let said = format!(
-        "{FILE_NAME} is written: {}.\n{assumed}\nNext:\n  1. Read and edit {FILE_NAME}; `provenance \
-         policy check` says whether it is valid.\n  2. `provenance hook install`: your own commits are \
-         checked as you make them.\n",
+        "{FILE_NAME} is written: {}.\n{assumed}{theirs}\nNext:\n  1. Read and edit {FILE_NAME}; `provenance \
+         policy check` says whether it is valid, and\n     `provenance policy show` says it back in plain \
+         sentences.\n  2. `provenance policy render --output AI_POLICY.md`: a page for people.\n  3. \
+         `provenance hook install`: your own commits are checked as you make them.\n",
         template.title()
     );
     io::stdout().write_all(said.as_bytes())?;
@@ -93,8 +94,15 @@ fn write(root: &Path, text: &str) -> Result<(), Failure> {
     }
 }
 
-/// The templates, one a line.
-fn listed() -> String {
-    let line = |template: &Template| format!("  {:<10} {}\n", template.name, template.title());
-    Template::ALL.iter().map(line).collect()
+/// What to say of a name that no template has.
+fn no_template(name: &str) -> String {
+    let like: Vec<String> =
+        Template::like(name).iter().map(|template| format!("`{}`", template.name)).collect();
+    let meant = match like.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!("did you mean {last}? "),
+        Some((last, rest)) => format!("did you mean {} or {last}? ", rest.join(", ")),
+    };
+    let name = Untrusted::new(name);
+    format!("there is no template `{name}`; {meant}`provenance policy templates` lists all")
 }

@@ -7,7 +7,9 @@ use super::form::{self, Aids, Head};
 use super::list::{self, SEVERAL_TOOLS};
 use super::odd::odd_character;
 use crate::agents::Agents;
-use crate::policy::{Disclosing, DisclosureKey, Extent, Form, PathGlob, Policy, Surface};
+use crate::policy::{
+    Disclosing, DisclosureKey, Extent, Form, PathGlob, Policy, Statement, Surface,
+};
 
 /// What a value under a disclosure key turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +61,20 @@ pub struct Stated {
     pub malformed: Vec<String>,
     /// A character that two readers could read differently.
     pub odd: Option<String>,
+}
+
+impl Stated {
+    /// Whether it states something.
+    pub(crate) fn states(&self, asked: Statement) -> bool {
+        match asked {
+            Statement::Agent => self.agent.is_some() || !self.known.is_empty(),
+            Statement::Model => self.model.is_some(),
+            Statement::Category => !self.categories.is_empty(),
+            Statement::Extent => self.extent.is_some(),
+            Statement::Surface => !self.surfaces.is_empty(),
+            Statement::Detail => self.detail.is_some(),
+        }
+    }
 }
 
 /// Reads the value of a trailer under `key`.

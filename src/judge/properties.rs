@@ -17,7 +17,7 @@ use crate::policy::arbitrary;
 use crate::policy::{Level, Policy, Stance};
 
 /// Runs a property over the same random cases on every machine.
-fn hold<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value))
+pub(crate) fn hold<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value))
 where
     S::Value: std::fmt::Debug,
 {

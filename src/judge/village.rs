@@ -16,16 +16,16 @@ use crate::size::{Counting, Lines, Sizes};
 
 /// A policy as text, in parts that can be shuffled.
 #[derive(Clone, Debug)]
-pub(super) struct PolicyText {
-    pub(super) stance: &'static str,
-    pub(super) policy: Vec<&'static str>,
-    pub(super) disclosure: Vec<&'static str>,
-    pub(super) tables: Vec<&'static str>,
-    pub(super) levels: Vec<(&'static str, &'static str)>,
+pub(crate) struct PolicyText {
+    pub(crate) stance: &'static str,
+    pub(crate) policy: Vec<&'static str>,
+    pub(crate) disclosure: Vec<&'static str>,
+    pub(crate) tables: Vec<&'static str>,
+    pub(crate) levels: Vec<(&'static str, &'static str)>,
 }
 
 impl PolicyText {
-    pub(super) fn read(&self) -> Policy {
+    pub(crate) fn read(&self) -> Policy {
         let mut text = format!(
             "version = 1\n[policy]\nproject = \"D\"\nstance = \"{}\"\n{}\n{FIXED}\n[disclosure]\n{}\n{}\n[levels]\n",
             self.stance,
@@ -121,7 +121,7 @@ system = { prompts = \"none\", workflow = \"none\", sampling = \"none\", guardra
 data-flow = { sent = [\"all\"], to = [\"them\"], retained = \"unknown\", trained-on = \"unknown\" }";
 
 /// Disclosures, which state a use under every policy of [`policies`].
-pub(super) const USES: &[&str] = &[
+pub(crate) const USES: &[&str] = &[
     "Assisted-by: Claude:opus-5",
     "Assisted-by: Claude Code; category=docs; extent=assisted; detail=words",
     "Assisted-by: GitHub Copilot; category=completion",
@@ -135,14 +135,14 @@ pub(super) const USES: &[&str] = &[
 ];
 
 /// Trailers that a person gives, and that bear no mark.
-pub(super) const BY_PEOPLE: &[&str] = &[
+pub(crate) const BY_PEOPLE: &[&str] = &[
     "Signed-off-by: Jane Doe <jane@example.org>",
     "Reviewed-by: Amina Bello <amina@example.org>",
     "Reviewed-by: Jane Doe <jane@example.org>",
     "Read-by: Jane Doe <jane@example.org>",
 ];
 
-pub(super) const CLAIMS: &[&str] = &[
+pub(crate) const CLAIMS: &[&str] = &[
     "AI-Exception: translation",
     "AI-Exception: words",
     "AI-Exception: agreed, helped",
@@ -170,20 +170,20 @@ const PATHS: &[&str] = &["art/a.png", "doc/a.md", "po/ha.po", "src/a.c", "vendor
 
 /// A commit as parts of which each can be taken away.
 #[derive(Clone, Debug)]
-pub(super) struct CommitText {
+pub(crate) struct CommitText {
     /// Lines of a paragraph of their own, above the trailers.
-    pub(super) above: Vec<String>,
-    pub(super) trailers: Vec<String>,
-    pub(super) paths: Vec<&'static str>,
-    pub(super) author: &'static str,
-    pub(super) committer: &'static str,
-    pub(super) day: i8,
-    pub(super) target: &'static str,
-    pub(super) parents: usize,
+    pub(crate) above: Vec<String>,
+    pub(crate) trailers: Vec<String>,
+    pub(crate) paths: Vec<&'static str>,
+    pub(crate) author: &'static str,
+    pub(crate) committer: &'static str,
+    pub(crate) day: i8,
+    pub(crate) target: &'static str,
+    pub(crate) parents: usize,
 }
 
 impl CommitText {
-    pub(super) fn facts(&self) -> CommitFacts {
+    pub(crate) fn facts(&self) -> CommitFacts {
         let mut text = "Mend the menu\n\n".to_owned();
         for line in &self.above {
             writeln!(text, "{line}\n").expect("a text takes any");
@@ -226,7 +226,7 @@ impl CommitText {
     }
 }
 
-pub(super) fn policies() -> impl Strategy<Value = PolicyText> {
+pub(crate) fn policies() -> impl Strategy<Value = PolicyText> {
     (
         select(vec!["open", "disclose", "no-unless", "no-unless", "no-unless", "forbid"]),
         subsequence(POLICY_KEYS, 0..2),
@@ -245,7 +245,7 @@ pub(super) fn policies() -> impl Strategy<Value = PolicyText> {
 }
 
 /// Levels for some rules.
-pub(super) fn levels() -> impl Strategy<Value = Vec<(&'static str, &'static str)>> {
+pub(crate) fn levels() -> impl Strategy<Value = Vec<(&'static str, &'static str)>> {
     let rules: Vec<&str> = crate::rules::ALL
         .iter()
         .map(|rule| rule.id)
@@ -256,7 +256,7 @@ pub(super) fn levels() -> impl Strategy<Value = Vec<(&'static str, &'static str)
         .prop_map(|(rules, levels)| rules.into_iter().zip(levels).collect())
 }
 
-pub(super) fn commits() -> impl Strategy<Value = CommitText> {
+pub(crate) fn commits() -> impl Strategy<Value = CommitText> {
     let few = |lines: &'static [&'static str], most| prop_oneof![1 => Just(Vec::new()), 1 => subsequence(lines, 1..=most)];
     let others = || prop_oneof![4 => Just(Vec::new()), 1 => subsequence(OTHERS, 1)];
     (

@@ -1,6 +1,7 @@
 //! People, as a policy names them: groups and addresses.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use bstr::BStr;
 
@@ -33,6 +34,19 @@ impl Identity {
         match self {
             Self::Address { address, .. } => Some(address),
             Self::Ssh(_) | Self::Gpg(_) | Self::Forge(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Identity {
+    /// As it is written in a policy.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address { name: Some(name), address } => write!(f, "{name} <{address}>"),
+            Self::Address { name: None, address } => f.write_str(address),
+            Self::Ssh(print) => write!(f, "ssh:{print}"),
+            Self::Gpg(print) => write!(f, "gpg:{print}"),
+            Self::Forge(user) => write!(f, "forge:{user}"),
         }
     }
 }

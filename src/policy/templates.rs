@@ -107,6 +107,29 @@ impl Template {
         Self::ALL.iter().copied().find(|template| template.name == name)
     }
 
+    /// The templates whose names are most like a name that none has, the likest first; at most three.
+    pub fn like(name: &str) -> Vec<Self> {
+        let plain = |text: &str| text.to_ascii_lowercase().replace(['_', ' '], "-");
+        let name = plain(name);
+        let far = name.chars().count().div_ceil(3);
+        let mut like: Vec<(usize, Self)> = Self::ALL
+            .iter()
+            .map(|template| (strsim::osa_distance(&name, template.name), *template))
+            .filter(|(distance, template)| {
+                let holds = name.len() >= 3
+                    && (template.name.contains(&name) || name.contains(template.name));
+                *distance <= far || holds
+            })
+            .collect();
+        like.sort_by_key(|(distance, template)| (*distance, template.name));
+        like.into_iter().map(|(_, template)| template).take(3).collect()
+    }
+
+    /// Of how many lines [`Template::fill`] makes comments, because they say something of one project alone.
+    pub fn theirs(self) -> usize {
+        self.text.lines().filter(|line| line.ends_with(THEIRS)).count()
+    }
+
     /// What it asks, in one line: the first of its text.
     pub fn title(self) -> &'static str {
         self.text
@@ -179,5 +202,14 @@ mod tests {
                 assert_eq!(policy.contact.as_deref(), Some(text));
             }
         }
+    }
+
+    #[test]
+    fn a_name_that_is_wrong_leads_to_the_nearest() {
+        let like = |name| Template::like(name).first().map(|template| template.name);
+        assert_eq!(like("no_unless"), Some("no-unless"));
+        assert_eq!(like("forbidd"), Some("forbid"));
+        assert_eq!(like("Disclose "), Some("disclose"));
+        assert_eq!(like("qqqqqq"), None);
     }
 }

@@ -1,9 +1,12 @@
 //! One file a format. Untrusted text goes through [`crate::untrusted`].
 
+pub mod advice;
+pub mod advice_json;
 pub mod card;
 pub mod diagnosis;
 pub mod inherited;
 pub mod json;
+pub mod page;
 pub mod policy_diff;
 pub mod policy_schema;
 pub mod report;

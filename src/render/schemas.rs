@@ -31,6 +31,11 @@ fn the_schema_of_report_is_in_the_book() {
 }
 
 #[test]
+fn the_schema_of_an_answer_is_in_the_book() {
+    compare::<super::advice_json::Document>("show.schema.json");
+}
+
+#[test]
 fn the_schema_of_card_check_is_in_the_book() {
     compare::<super::card::Document>("card-check.schema.json");
 }

@@ -52,15 +52,7 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
 fn states(case: &Case<'_>, stated: &Use, asked: Statement) -> bool {
     // Where a text goes, whoever has it judged has said.
     let is_text = matches!(case.facts.kind, Kind::Text(_));
-    let stated = &stated.stated;
-    match asked {
-        Statement::Agent => stated.agent.is_some() || !stated.known.is_empty(),
-        Statement::Model => stated.model.is_some(),
-        Statement::Category => !stated.categories.is_empty(),
-        Statement::Extent => stated.extent.is_some(),
-        Statement::Surface => !stated.surfaces.is_empty() || is_text,
-        Statement::Detail => stated.detail.is_some(),
-    }
+    (is_text && asked == Statement::Surface) || stated.stated.states(asked)
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

@@ -6,8 +6,8 @@ pub(super) mod values;
 use std::fmt::Display;
 
 use self::values::{
-    count, disclosure_key, example, field, forms, human_only, identity, list, model, people,
-    requirement, selecting, text,
+    count, disclosure_key, example, field, forms, human_only, list, model, people, requirement,
+    selecting, text,
 };
 use super::card::{Card, DataFlow};
 use super::conditions::{Conditions, Count};
@@ -26,7 +26,7 @@ impl Policy {
         if !self.groups.is_empty() {
             file.table("groups");
             for (name, members) in &self.groups {
-                file.line(name, &list(members.iter().map(|member| text(&identity(member)))));
+                file.line(name, &list(members.iter().map(|member| text(&member.to_string()))));
             }
         }
         for (name, category) in &self.categories {
@@ -61,7 +61,7 @@ impl Policy {
             file.text("title", automation.title.as_ref());
             file.line(
                 "identities",
-                &list(automation.identities.iter().map(|one| text(&identity(one)))),
+                &list(automation.identities.iter().map(|one| text(&one.to_string()))),
             );
             file.text("trust", (automation.trust != Trust::Vouched).then_some(automation.trust));
             file.paths("paths", automation.paths.as_ref());

@@ -42,13 +42,7 @@ pub(in crate::policy) fn who(who: &Who) -> String {
 }
 
 pub(in crate::policy) fn identity(identity: &Identity) -> String {
-    match identity {
-        Identity::Address { name: Some(name), address } => format!("{name} <{address}>"),
-        Identity::Address { name: None, address } => address.clone(),
-        Identity::Ssh(print) => format!("ssh:{print}"),
-        Identity::Gpg(print) => format!("gpg:{print}"),
-        Identity::Forge(user) => format!("forge:{user}"),
-    }
+    identity.to_string()
 }
 
 pub(in crate::policy) fn human_only(place: &HumanOnly) -> &str {

@@ -1,83 +1,89 @@
 //! Conditions in sentences.
 
 use super::selectors::{VOUCHED, people};
-use super::{any_of, shown};
-use crate::policy::{By, Conditions, Due, Ignored, Per, Requirement, Statement, Trust};
+use crate::policy::{By, Conditions, Count, Due, Ignored, Per, Requirement, Statement, Trust};
+use crate::render::page::{Line, all_of, any_of};
 
 /// One sentence for each condition.
-pub(super) fn conditions(conditions: &Conditions) -> Vec<String> {
+pub(super) fn conditions(conditions: &Conditions) -> Vec<Line> {
     let mut lines = Vec::new();
     if !conditions.must_state.is_empty() {
-        let words = conditions.must_state.iter().map(|what| match what {
-            Statement::Agent => "which tool",
-            Statement::Model => "which model",
-            Statement::Category => "for what (`category=`)",
-            Statement::Extent => "how much (`extent=`)",
-            Statement::Surface => "where the result goes (`surface=`)",
-            Statement::Detail => "more about it in words (`detail=`)",
-        });
-        lines.push(format!("Say {}.", words.collect::<Vec<_>>().join(", and ")));
+        let said = all_of(conditions.must_state.iter().map(|what| statement(*what)));
+        lines.push(Line::ours("Say ").then(said).say("."));
     }
     lines.extend(conditions.requires.iter().map(requirement));
-    lines.extend(limits(conditions));
+    lines.extend(size(conditions));
     lines
 }
 
-/// How large a change may be, and what does not count.
-fn limits(conditions: &Conditions) -> Option<String> {
-    let many = |count: u64, what: &str| {
-        if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-    };
-    let files = conditions.max_files.map(|count| many(count, "file"));
-    let lines = conditions
-        .max_lines
-        .map(|count| format!("{}, added and removed together", many(count, "line")));
-    let most: Vec<String> = files.into_iter().chain(lines).collect();
-    if most.is_empty() {
-        return None;
+fn statement(what: Statement) -> Line {
+    let field = |words: &str, field: &str| Line::ours(format!("{words} (")).code(field).say(")");
+    match what {
+        Statement::Agent => Line::ours("which tool"),
+        Statement::Model => Line::ours("which model"),
+        Statement::Category => field("for what", "category="),
+        Statement::Extent => field("how much", "extent="),
+        Statement::Surface => field("where the result goes", "surface="),
+        Statement::Detail => field("more about it in your words", "detail="),
     }
-    let count = &conditions.count;
-    let over = match count.per {
-        Per::Commit => "In one commit",
-        Per::Change => "In all commits of a change together",
-    };
-    let globs = count.exclude.iter().map(|glob| shown(glob.as_str()));
-    let ignored = count.ignore.iter().map(|ignored| match ignored {
-        Ignored::Whitespace => "changes of white space".to_owned(),
-        Ignored::Moved => "lines that were only moved".to_owned(),
-        Ignored::Generated => "generated files".to_owned(),
-    });
-    let left_out: Vec<String> = globs.chain(ignored).collect();
-    let left_out = match left_out.as_slice() {
-        [] => String::new(),
-        left_out => format!(" Not counted: {}.", left_out.join(", ")),
-    };
-    Some(format!("{over}, AI is used for at most {}.{left_out}", most.join(", and ")))
 }
 
-fn requirement(requirement: &Requirement) -> String {
-    let keys = any_of(requirement.keys.iter().map(|key| format!("`{key}:`")));
-    let by = match &requirement.by {
-        By::Anyone => String::new(),
-        By::Author => " from the author".to_owned(),
-        By::OtherPerson => " from another person (another address than the author's)".to_owned(),
-        By::People(listed) => format!(" from {}", people(listed)),
-    };
-    let values = if requirement.values.is_empty() {
-        String::new()
-    } else {
-        format!(
-            ", which says {}",
-            any_of(requirement.values.iter().map(|glob| shown(glob.as_str())))
-        )
-    };
-    let reference =
-        if requirement.reference { ", with a link or Message-ID after the name" } else { "" };
+fn requirement(requirement: &Requirement) -> Line {
     let due = match requirement.due {
         Due::Ai => "Needed: ",
         Due::All => "Needed in every commit, with AI or without: ",
     };
-    let vouched =
-        if requirement.trust == Trust::Vouched { format!(" {VOUCHED}") } else { String::new() };
-    format!("{due}{keys}{by}{values}{reference}.{vouched}")
+    let mut line = Line::ours(due)
+        .then(any_of(requirement.keys.iter().map(|key| Line::default().code(format!("{key}:")))));
+    line = match &requirement.by {
+        By::Anyone => line,
+        By::Author => line.say(" from the author"),
+        By::OtherPerson => line.say(" from another person (another address than the author's)"),
+        By::People(listed) => line.say(" from ").then(people(listed)),
+    };
+    if !requirement.values.is_empty() {
+        let values = requirement.values.iter().map(|glob| Line::default().code(glob.as_str()));
+        line = line.say(", which says ").then(any_of(values));
+    }
+    if requirement.reference {
+        line = line.say(", with a link or Message-ID after the name");
+    }
+    line = line.say(".");
+    if requirement.trust == Trust::Vouched { line.say(" ").say(VOUCHED) } else { line }
+}
+
+/// How large a change may be.
+pub(super) fn size(conditions: &Conditions) -> Option<Line> {
+    let files = conditions.max_files.map(|most| counted(most, "file"));
+    let lines = conditions.max_lines.map(|most| counted(most, "line"));
+    let most: Vec<Line> = files.into_iter().chain(lines).map(Line::ours).collect();
+    if most.is_empty() {
+        return None;
+    }
+    let Count { per, exclude, ignore } = &conditions.count;
+    let whole = match per {
+        Per::Commit => "A commit with AI changes at most ",
+        Per::Change => "A whole pull request with AI changes at most ",
+    };
+    let mut line = Line::ours(whole).then(all_of(most));
+    if conditions.max_lines.is_some() {
+        line = line.say(", added and removed lines together");
+    }
+    let mut not_counted: Vec<Line> =
+        exclude.iter().map(|glob| Line::default().code(glob.as_str())).collect();
+    not_counted.extend(ignore.iter().map(|ignored| {
+        Line::ours(match ignored {
+            Ignored::Whitespace => "lines in which only blanks change",
+            Ignored::Moved => "lines that only move",
+            Ignored::Generated => "files that a program made",
+        })
+    }));
+    if !not_counted.is_empty() {
+        line = line.say("; not counted: ").then(all_of(not_counted));
+    }
+    Some(line.say("."))
+}
+
+fn counted(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -1,79 +1,111 @@
 //! What an exception or area is for, in sentences.
 
-use std::fmt::Display;
-
 use jiff::civil::Date;
 
-use super::{any_of, shown};
-use crate::policy::{PathGlob, People, Selecting, Selectors, TextGlob, Trust, Who};
+use crate::policy::{Extent, Hosting, PathGlob, People, Selecting, Selectors, Surface, Trust, Who};
+use crate::render::page::{Line, any_of};
 
 /// What is said where an identity must be vouched for.
 pub(super) const VOUCHED: &str =
     "This needs an identity that is vouched for, which this version cannot verify yet.";
 
 /// One sentence for each selector that is given.
-pub(super) fn selectors(selectors: &Selectors) -> Vec<String> {
+pub(super) fn selectors(selectors: &Selectors) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut say = |what: &str, list: Option<String>| {
-        lines.extend(list.map(|list| format!("{what} {list}.")));
+    let mut say = |what: &str, list: Option<Line>| {
+        lines.extend(list.map(|list| Line::ours(what).say(" ").then(list).say(".")));
     };
     say("For changes of", selectors.paths.as_ref().map(globs));
     say("On", selectors.refs.as_ref().map(globs));
-    say("For the kind of work", selectors.categories.as_ref().map(words));
-    say("When the result goes to:", selectors.surfaces.as_ref().map(words));
-    say("When it is", selectors.extents.as_ref().map(words));
-    say(
-        "With the tool",
-        selectors
-            .tools
-            .as_ref()
-            .map(|tools| list(tools, |glob: &TextGlob| glob.as_str().to_owned())),
-    );
+    let coded = |name: &String| Line::default().code(name);
+    say("For the kind of work", selectors.categories.as_ref().map(|names| list(names, coded)));
+    say("When the result is", selectors.surfaces.as_ref().map(|all| list(all, |s| surface(*s))));
+    say("When it is", selectors.extents.as_ref().map(|all| list(all, |e| extent(*e))));
+    let tools = selectors.tools.as_ref();
+    say("With the tool", tools.map(|all| list(all, |glob| Line::default().code(glob.as_str()))));
+    let hosted = selectors.hosting.as_ref();
+    say("With a tool that runs", hosted.map(|all| list(all, |h| Line::ours(hosting(*h)))));
     say("For contributions of", selectors.authors.as_ref().map(people));
     lines.extend(days(selectors.from, selectors.until));
     match selectors.trust {
         Some(Trust::Stated) => {
-            lines.push("Who it is, is believed as stated in the commit.".to_owned());
+            lines.push(Line::ours("Who it is, is believed as stated in the commit."));
         }
-        Some(Trust::Vouched) => lines.push(VOUCHED.to_owned()),
+        Some(Trust::Vouched) => lines.push(Line::ours(VOUCHED)),
         None => {}
     }
     lines
 }
 
+fn surface(surface: Surface) -> Line {
+    Line::ours(format!("{} (", goes(surface))).code(surface.as_str()).say(")")
+}
+
+/// Where the result goes.
+pub(super) fn goes(surface: Surface) -> &'static str {
+    match surface {
+        Surface::Content => "in the files",
+        Surface::Message => "in the commit message",
+        Surface::PullRequest => "in the text of a pull request",
+        Surface::Issue => "in an issue",
+        Surface::Review => "in a review comment",
+        Surface::Support => "in an answer to a user",
+        Surface::Private => "not submitted",
+    }
+}
+
+/// How much the tool made, with the word for it.
+pub(super) fn extent(extent: Extent) -> Line {
+    Line::ours(format!("{} (", made(extent))).code(extent.as_str()).say(")")
+}
+
+/// How much the tool made.
+pub(super) fn made(extent: Extent) -> &'static str {
+    match extent {
+        Extent::Assisted => "written by a person with help",
+        Extent::Generated => "mostly made by the tool, and reviewed by a person",
+        Extent::Autonomous => "made without a person in the loop",
+    }
+}
+
+/// Where a tool runs.
+pub(super) fn hosting(hosting: Hosting) -> &'static str {
+    match hosting {
+        Hosting::Local => "on your own machine",
+        Hosting::Community => "at a foundation or another non-profit host",
+        Hosting::External => "at a third party",
+    }
+}
+
 /// From when and until when.
-pub(super) fn days(from: Option<Date>, until: Option<Date>) -> Option<String> {
+pub(super) fn days(from: Option<Date>, until: Option<Date>) -> Option<Line> {
     match (from, until) {
-        (Some(from), Some(until)) => Some(format!("From {from} to {until}.")),
-        (Some(from), None) => Some(format!("From {from} on.")),
-        (None, Some(until)) => Some(format!("Until {until}.")),
+        (Some(from), Some(until)) => Some(Line::ours(format!("From {from} to {until}."))),
+        (Some(from), None) => Some(Line::ours(format!("From {from} on."))),
+        (None, Some(until)) => Some(Line::ours(format!("Until {until}."))),
         (None, None) => None,
     }
 }
 
 /// A list of path globs.
-pub(super) fn globs(globs: &Selecting<PathGlob>) -> String {
-    list(globs, |glob| glob.as_str().to_owned())
+pub(super) fn globs(globs: &Selecting<PathGlob>) -> Line {
+    list(globs, |glob| Line::default().code(glob.as_str()))
 }
 
 /// A list of people.
-pub(super) fn people(people: &People) -> String {
+pub(super) fn people(people: &People) -> Line {
     list(&people.0, |who| match who {
-        Who::Group(group) => format!("the group {group}"),
-        Who::Address(address) => address.clone(),
+        Who::Group(group) => Line::ours("the group ").code(group),
+        Who::Address(address) => Line::default().theirs(address),
     })
 }
 
-fn words<T: Display>(words: &Selecting<T>) -> String {
-    list(words, ToString::to_string)
-}
-
-fn list<T>(entries: &Selecting<T>, print: impl Fn(&T) -> String) -> String {
-    let plain = any_of(entries.plain.iter().map(|entry| shown(&print(entry))));
-    let except = any_of(entries.except.iter().map(|entry| shown(&print(entry))));
-    match (plain.as_str(), except.as_str()) {
-        (plain, "") => plain.to_owned(),
-        ("", except) => format!("anything but {except}"),
-        (plain, except) => format!("{plain}, but not {except}"),
+fn list<T>(entries: &Selecting<T>, say: impl Fn(&T) -> Line) -> Line {
+    let plain = any_of(entries.plain.iter().map(&say));
+    let except = any_of(entries.except.iter().map(&say));
+    match (plain.is_empty(), except.is_empty()) {
+        (_, true) => plain,
+        (true, false) => Line::ours("anything but ").then(except),
+        (false, false) => plain.say(", but not ").then(except),
     }
 }

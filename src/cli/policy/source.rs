@@ -1,89 +1,68 @@
-//! `provenance policy`: what a policy says, and whether it is valid.
+//! Where the policy of a subcommand comes from, and what is said when it is not valid.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use bstr::BStr;
-use clap::{Args, Subcommand};
+use clap::Args;
 
-use super::parents::{Beside, CommittedPolicy, Nowhere};
-use super::source::NotRead;
-use super::{Exit, Failure, cards, policy_diff, policy_file, work_tree};
+use crate::cli::parents::{Beside, CommittedPolicy, Nowhere};
+use crate::cli::source::NotRead;
+use crate::cli::{Failure, cards, policy_file, work_tree};
 use crate::git::Repository;
 use crate::policy::{Diagnosis, FILE_NAME, POLICY_SIZE, Parents, Policy, Severity};
 use crate::render::diagnosis::render;
-use crate::render::inherited::inherited;
-use crate::render::policy_schema::schema;
-use crate::render::sentences::sentences;
 use crate::untrusted::Untrusted;
 
-/// Check a policy, say it in plain sentences, or say what a change of it loosens.
+/// The policy that is meant.
 #[derive(Args)]
-pub(super) struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Say what is wrong with a policy, where, and what was meant
-    Check(Source),
-    /// Say the policy in plain sentences
-    Show(Source),
-    /// Say what a change of a policy loosens and tightens
-    Diff(policy_diff::Arguments),
-    /// Print the JSON Schema of the policy file, which editors use
-    Schema,
-}
-
-#[derive(Args)]
-struct Source {
+pub(super) struct Source {
     /// The policy; `-` is standard input [default: `AI_POLICY.toml` at the root of the work tree]
     #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
 }
 
-/// Checks, shows or compares policies.
-pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
-    let source = match &arguments.command {
-        Command::Diff(arguments) => return policy_diff::run(directory, arguments),
-        Command::Schema => {
-            let schema = serde_json::to_string_pretty(&schema()).expect("a schema is JSON");
-            writeln!(io::stdout(), "{schema}")?;
-            return Ok(Exit::Done);
+/// A policy that was read.
+pub(super) struct Read {
+    /// Its name, for people.
+    pub(super) name: String,
+    /// Its text.
+    pub(super) text: Vec<u8>,
+    /// What it says.
+    pub(super) policy: Policy,
+    /// What could be better.
+    pub(super) hints: Vec<Diagnosis>,
+}
+
+impl Source {
+    /// The file as it was named; none: the one of the project.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Reads the policy, or says all that is wrong with it.
+    pub(super) fn read(&self, directory: &Path) -> Result<Read, Failure> {
+        let Named { name, text, read } = read(directory, self.file())?;
+        match read {
+            // A policy that stands elsewhere may be meant for another place: it is read by itself.
+            Ok((policy, hints)) if self.file.is_none() => {
+                let cards = cards::of_project(directory)?;
+                let policy = cards::joined(policy, &cards, "").map_err(NotRead::told)?;
+                Ok(Read { name, text, policy, hints })
+            }
+            Ok((policy, hints)) => Ok(Read { name, text, policy, hints }),
+            Err(diagnoses) => {
+                anstream::eprint!("{}", render(&diagnoses, &name, &text));
+                let is_error = |diagnosis: &&Diagnosis| diagnosis.severity == Severity::Error;
+                let errors = counted(diagnoses.iter().filter(is_error).count(), "error");
+                Err(Failure::usage(format!(
+                    "{} is not valid: {errors}. Nothing is judged by it",
+                    Untrusted::new(&name)
+                )))
+            }
         }
-        Command::Check(source) | Command::Show(source) => source,
-    };
-    let Named { name, text, read } = read(directory, source.file.as_deref())?;
-    let (policy, hints) = match read {
-        // A policy that stands elsewhere may be meant for another place: it is read by itself.
-        Ok((policy, hints)) if source.file.is_none() => {
-            let cards = cards::of_project(directory)?;
-            (cards::joined(policy, &cards, "").map_err(NotRead::told)?, hints)
-        }
-        Ok(read) => read,
-        Err(diagnoses) => {
-            anstream::eprint!("{}", render(&diagnoses, &name, &text));
-            let is_error = |diagnosis: &&Diagnosis| diagnosis.severity == Severity::Error;
-            let errors = counted(diagnoses.iter().filter(is_error).count(), "error");
-            return Err(Failure::usage(format!(
-                "{} is not valid: {errors}. Nothing is judged by it",
-                Untrusted::new(&name)
-            )));
-        }
-    };
-    let inherited = inherited(&policy, &name);
-    let said = if matches!(arguments.command, Command::Check(_)) {
-        anstream::eprint!("{}", render(&hints, &name, &text));
-        format!("{} is valid: {}\n{inherited}", Untrusted::new(&name), summary(&policy))
-    } else if inherited.is_empty() {
-        sentences(&policy)
-    } else {
-        format!("{}\n{inherited}", sentences(&policy))
-    };
-    io::stdout().write_all(said.as_bytes())?;
-    Ok(Exit::Done)
+    }
 }
 
 /// A policy that was read, or what is wrong with it.
@@ -128,7 +107,7 @@ fn read(directory: &Path, file: Option<&Path>) -> Result<Named, Failure> {
 }
 
 /// The policy of the project without its cards: none where there is none, or why it cannot be used.
-pub(super) fn alone(directory: &Path) -> Result<Option<Result<Policy, Failure>>, Failure> {
+pub(in crate::cli) fn alone(directory: &Path) -> Result<Option<Result<Policy, Failure>>, Failure> {
     let Some(Named { name, read, .. }) = of_project(directory)? else { return Ok(None) };
     Ok(Some(read.map(|(policy, _)| policy).map_err(|_| {
         Failure::usage(format!(
@@ -154,24 +133,8 @@ fn of_project(directory: &Path) -> Result<Option<Named>, Failure> {
     Ok(text.map(|text| Named::of(FILE_NAME, text, &Beside::project(&root))))
 }
 
-/// The policy in half a line.
-fn summary(policy: &Policy) -> String {
-    let mut parts = vec![format!("stance `{}`", policy.stance)];
-    for (count, what) in [
-        (policy.exceptions.len(), "exception"),
-        (policy.areas.len(), "area"),
-        (policy.duties.len(), "duty"),
-        (policy.tools.values().filter(|tool| tool.card.is_some()).count(), "tool card"),
-    ] {
-        if count > 0 {
-            parts.push(counted(count, what));
-        }
-    }
-    parts.join(", ")
-}
-
 /// "1 duty", "2 duties".
-fn counted(count: usize, what: &str) -> String {
+pub(super) fn counted(count: usize, what: &str) -> String {
     match (count, what.strip_suffix('y')) {
         (1, _) => format!("1 {what}"),
         (_, Some(stem)) => format!("{count} {stem}ies"),

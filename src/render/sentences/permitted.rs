@@ -1,0 +1,123 @@
+//! What holds, and when it is otherwise.
+
+use super::conditions::conditions;
+use super::selectors::selectors;
+use super::{points, quote};
+use crate::advice::{Example, example_of};
+use crate::policy::{Area, CLAIM_KEY, Exception, Policy, Stance, When, Where};
+use crate::render::page::{Block, Item, Line, all_of};
+
+/// The policy in a few sentences.
+pub(super) fn in_short(policy: &Policy) -> Vec<Block> {
+    let mut lines = vec![Line::ours(match policy.stance {
+        Stance::Open => "AI may be used, and nothing about it is asked.",
+        Stance::Disclose => "AI may be used, and whoever uses it says so.",
+        Stance::NoUnless if policy.exceptions.is_empty() => {
+            "No AI is used here. An exception could permit it, and so far there is none."
+        }
+        Stance::NoUnless => {
+            "No AI is used here, unless one of the exceptions applies and is claimed."
+        }
+        Stance::Forbid => "No AI is used here.",
+    })];
+    if policy.areas.values().any(|area| area.stance.is_some_and(|stance| stance != policy.stance)) {
+        lines.push(Line::ours("In some areas something else holds; they are listed below."));
+    }
+    if policy.stance != Stance::Open && policy.disclosure.when == When::Used {
+        lines.push(Line::ours(
+            "A commit that says nothing of AI is taken as what it is: no AI declared.",
+        ));
+    }
+    quote(policy.statement.as_ref()).into_iter().chain([Block::Points(lines)]).collect()
+}
+
+/// The exceptions, each with what to write.
+pub(super) fn exceptions(policy: &Policy) -> Vec<Item> {
+    let agents = policy.agents();
+    let item = |(id, exception): (&String, &Exception)| {
+        let mut blocks: Vec<Block> = quote(exception.text.as_ref()).into_iter().collect();
+        blocks.extend(points(exception_lines(exception)));
+        blocks.extend(written(policy, id, example_of(policy, &agents, id).as_ref()));
+        Item {
+            anchor: format!("exception-{id}"),
+            name: id.clone(),
+            title: Some(exception.title.clone()),
+            blocks,
+        }
+    };
+    policy.exceptions.iter().map(item).collect()
+}
+
+fn exception_lines(exception: &Exception) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if exception.selectors.is_empty() && exception.conditions.is_empty() {
+        lines.push(Line::ours("Nothing about it is checked but that it is claimed."));
+    }
+    lines.extend(selectors(&exception.selectors));
+    lines.extend(conditions(&exception.conditions));
+    if !exception.examples.is_empty() {
+        let examples = exception.examples.iter().map(|text| Line::default().theirs(text));
+        lines.push(Line::ours("For example: ").then(all_of(examples)).say("."));
+    }
+    lines
+        .extend(exception.contact.iter().map(|who| Line::ours("Who helps instead: ").address(who)));
+    lines
+}
+
+/// What to write to claim it.
+fn written(policy: &Policy, id: &str, example: Option<&Example>) -> Vec<Block> {
+    let Some(Example { way, .. }) = example else {
+        return points(vec![Line::ours(
+            "No commit can claim it: it is for what does not end in a commit, or nothing that is \
+             written meets all that is asked.",
+        )]);
+    };
+    let form = policy.disclosure.pull_request.as_ref();
+    let (lead, lines) = match (policy.disclosure.place, form) {
+        (Where::PullRequest, Some(_)) => (
+            "To claim it, put this line at the end of the pull request, beside its form:",
+            vec![format!("{CLAIM_KEY}: {id}")],
+        ),
+        (Where::PullRequest, None) => {
+            ("To claim it, end the pull request for example so:", way.lines.clone())
+        }
+        _ => ("To claim it, end the commit message for example so:", way.lines.clone()),
+    };
+    let mut blocks = vec![Block::Lead(Line::ours(lead)), Block::Code(lines)];
+    blocks.extend(later(&way.later));
+    blocks
+}
+
+/// The lines that others add.
+pub(super) fn later(lines: &[String]) -> Vec<Block> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let lead = Line::ours("Before it lands, another person adds:");
+    vec![Block::Lead(lead), Block::Code(lines.to_vec())]
+}
+
+/// The areas.
+pub(super) fn areas(policy: &Policy) -> Vec<Item> {
+    let item = |(name, area): (&String, &Area)| Item {
+        anchor: format!("area-{name}"),
+        name: name.clone(),
+        title: area.title.clone(),
+        blocks: quote(area.text.as_ref()).into_iter().chain(points(area_lines(area))).collect(),
+    };
+    policy.areas.iter().map(item).collect()
+}
+
+fn area_lines(area: &Area) -> Vec<Line> {
+    let mut lines = selectors(&area.selectors);
+    lines.extend(area.stance.map(|stance| {
+        Line::ours(match stance {
+            Stance::Open => "Here AI may be used, and nothing about it is asked.",
+            Stance::Disclose => "Here AI may be used, and whoever uses it says so.",
+            Stance::NoUnless => "Here no AI is used, unless an exception applies and is claimed.",
+            Stance::Forbid => "Here no AI is used, and no exception changes that.",
+        })
+    }));
+    lines.extend(conditions(&area.conditions));
+    lines
+}
