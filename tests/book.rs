@@ -2,8 +2,10 @@
 //! and the refusal on the front door is a real one.
 #![allow(clippy::disallowed_methods, reason = "the book is files")]
 
+use std::fmt::Write as _;
 use std::path::Path;
 
+use provenance::policy::{Policy, Template};
 use provenance::rules;
 
 fn read(path: &str) -> String {
@@ -53,4 +55,23 @@ fn the_refusal_in_the_readme_is_a_real_one() {
     let snapshot = read(&format!("tests/cli/snapshots/{name}"));
     let (_, refusal) = snapshot.rsplit_once("---\n").expect("the head of a snapshot");
     assert!(read("README.md").contains(refusal.trim()), "copy {name} into the README");
+}
+
+/// The page that lists the templates is written by `UPDATE=1 cargo test --test book`.
+#[test]
+fn the_page_of_the_templates_lists_them_all() {
+    let page = read("docs/src/templates.md");
+    let end = "|---|---|---|\n";
+    let (head, _) = page.split_once(end).expect("a table");
+    let mut written = format!("{head}{end}");
+    for template in Template::ALL {
+        let (policy, _) = Policy::read(template.text().as_bytes()).expect("a template is valid");
+        let title = template.title().replace('|', "\\|");
+        let _ = writeln!(written, "| `{}` | `{}` | {title} |", template.name, policy.stance);
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src/templates.md");
+        std::fs::write(path, &written).expect("the book can be written");
+    }
+    assert!(read("docs/src/templates.md") == written, "UPDATE=1 cargo test --test book");
 }
