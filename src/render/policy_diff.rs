@@ -55,7 +55,7 @@ pub fn text(compared: &Compared) -> String {
     let (from, to) = (Untrusted::new(&before.name), Untrusted::new(&after.name));
     let _ = writeln!(out, "The policy changes from {from} to {to}.");
     if changes.is_empty() {
-        out.push_str("\nNothing that it asks is another.\n");
+        out.push_str("\nIt asks the same as before.\n");
         return out;
     }
     for (effect, heading) in EFFECTS {

@@ -4,8 +4,9 @@ use super::diagnosis::Log;
 use crate::policy::conditions::Conditions;
 use crate::policy::people::People;
 use crate::policy::selectors::Selectors;
-use crate::policy::words::{Statement, Surface, Trust};
-use crate::policy::{Area, Exception, Policy};
+use crate::policy::words::{Level, Placeholder, Prompts, Statement, Surface, Trust};
+use crate::policy::{Area, DisclosureKey, Exception, Form, Policy};
+use crate::rules::Rule;
 
 /// Hints at a policy that is right.
 pub(super) fn hints(policy: &Policy, log: &Log) {
@@ -22,6 +23,10 @@ pub(super) fn hints(policy: &Policy, log: &Log) {
             let name = if id.is_empty() { kind.to_owned() } else { format!("{kind}.{id}") };
             not_verified(&name, "requires", "asks for what cannot be decided yet", log);
         }
+    }
+    prompts_unheard(policy, log);
+    for (kind, id, conditions) in conditions(policy) {
+        model_unsayable(policy, kind, id, conditions, log);
     }
     for (id, exception) in &policy.exceptions {
         let name = format!("exceptions.{id}");
@@ -52,6 +57,38 @@ fn conditions(policy: &Policy) -> impl Iterator<Item = (&str, &str, &Conditions)
         .iter()
         .map(|(id, exception)| ("exceptions", id.as_str(), &exception.conditions));
     std::iter::once(("policy", "", &policy.conditions)).chain(areas).chain(exceptions)
+}
+
+/// Hints that what is said of links to prompts is never heard: the rule that says so is at `allow`.
+fn prompts_unheard(policy: &Policy, log: &Log) {
+    let level = Rule::find("prompt-link").map(|rule| policy.level(rule));
+    if policy.disclosure.prompts == Prompts::Optional || level != Some(Level::Allow) {
+        return;
+    }
+    log.hint(
+        log.place("disclosure.prompts"),
+        format!("nobody hears that links to prompts are {}", policy.disclosure.prompts),
+        "the rule `prompt-link` is at the level `allow`",
+        "to have it said, add `prompt-link = \"warn\"` to `[levels]`",
+    );
+}
+
+/// Hints that a model is asked for which no form of a value has a place for.
+fn model_unsayable(policy: &Policy, kind: &str, id: &str, conditions: &Conditions, log: &Log) {
+    let table = &policy.disclosure;
+    let says_model = |form: &Form| form.template().has(Placeholder::Model);
+    let forms =
+        |key: &DisclosureKey| key.form.as_ref().unwrap_or(&table.form).iter().any(says_model);
+    if !conditions.must_state.contains(&Statement::Model) || table.keys.iter().any(forms) {
+        return;
+    }
+    let name = if id.is_empty() { kind.to_owned() } else { format!("{kind}.{id}") };
+    log.hint(
+        log.place(&format!("{name}.must-state")),
+        format!("`[{name}]` asks for the model, and no form has a place for it"),
+        "no use can state it",
+        "write for example `form = \"agent:model\"` in `[disclosure]`",
+    );
 }
 
 /// The hints that concern one exception by itself.
