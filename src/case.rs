@@ -18,6 +18,18 @@ use crate::message::Message;
 use crate::policy::{Automation, Policy, Surface, Trust, Where};
 use crate::pull_request::PullRequest;
 
+/// How areas are taken of which it is not known whether they match, for want of somebody who vouches for the
+/// author or of the target ref.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// What rests on them is undecided.
+    AsKnown,
+    /// Each matches where that asks more, and none where it asks less.
+    Strictest,
+    /// Each matches where that asks less, and none where it asks more.
+    Laxest,
+}
+
 /// All that a rule may look at.
 pub(crate) struct Case<'a> {
     pub(crate) policy: &'a Policy,
@@ -25,8 +37,8 @@ pub(crate) struct Case<'a> {
     pub(crate) facts: &'a CommitFacts,
     said: OnceCell<Result<Said, Missing>>,
     marks: OnceCell<Result<Vec<Mark>, Missing>>,
-    /// Whether areas of which it is not known whether they match are taken as they ask most.
-    pub(crate) strictest: bool,
+    /// How areas are taken of which it is not known whether they match.
+    pub(crate) reading: Reading,
     /// Facts that no rule needs, and with which a remedy would say more.
     wishes: RefCell<BTreeSet<Input>>,
 }
@@ -34,12 +46,20 @@ pub(crate) struct Case<'a> {
 impl<'a> Case<'a> {
     pub(crate) fn new(policy: &'a Policy, agents: &'a Agents, facts: &'a CommitFacts) -> Self {
         let (said, marks) = (OnceCell::new(), OnceCell::new());
-        Self { policy, agents, facts, said, marks, strictest: false, wishes: RefCell::default() }
+        Self {
+            policy,
+            agents,
+            facts,
+            said,
+            marks,
+            reading: Reading::AsKnown,
+            wishes: RefCell::default(),
+        }
     }
 
-    /// The same case, in the strictest of the readings that are possible.
-    pub(crate) fn strictest(&self) -> Self {
-        Self { strictest: true, ..Self::new(self.policy, self.agents, self.facts) }
+    /// The same case in another reading.
+    pub(crate) fn read_as(&self, reading: Reading) -> Self {
+        Self { reading, ..Self::new(self.policy, self.agents, self.facts) }
     }
 
     /// Says that a remedy would say more if a fact were read.

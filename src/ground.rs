@@ -6,7 +6,7 @@
 
 use bstr::{BStr, ByteSlice};
 
-use crate::case::Case;
+use crate::case::{Case, Reading};
 use crate::disclosure::Use;
 use crate::fact::{Missing, Partial};
 use crate::finding::Clause;
@@ -196,14 +196,25 @@ fn settle<'a>(
             Err(missing) => doubtful.push((name, area, missing)),
         }
     }
-    if case.strictest {
-        let mut least = strictest.map_or(plot.stance, |(stance, _)| stance);
-        for (name, area, _) in doubtful.drain(..) {
-            plot.areas.push(name);
-            if let Some(stance) = area.stance.filter(|stance| *stance > least) {
-                strictest = Some((stance, name));
-                least = stance;
+    match case.reading {
+        Reading::AsKnown => {}
+        Reading::Strictest => {
+            let mut least = strictest.map_or(plot.stance, |(stance, _)| stance);
+            for (name, area, _) in doubtful.drain(..) {
+                plot.areas.push(name);
+                if let Some(stance) = area.stance.filter(|stance| *stance > least) {
+                    strictest = Some((stance, name));
+                    least = stance;
+                }
             }
+        }
+        Reading::Laxest => {
+            let laxer = doubtful.drain(..).filter_map(|(name, area, _)| Some((area.stance?, name)));
+            let laxest = laxer.min_by_key(|(stance, _)| *stance);
+            // An area that certainly matches is not outdone by one that is laxer.
+            strictest = strictest.or(laxest
+                .filter(|(stance, _)| *stance < plot.stance)
+                .map(|(s, n)| (s, n.as_str())));
         }
     }
     // An area of which it is not known whether it matches is in doubt only if that would change anything:

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::agents::{Agents, Mark};
-use crate::case::Case;
+use crate::case::{Case, Reading};
 use crate::commit::CommitFacts;
 use crate::disclosure::Said;
 use crate::fact::{Input, Missing};
@@ -44,7 +44,7 @@ pub fn judge(policy: &Policy, agents: &Agents, facts: &CommitFacts) -> Judgement
     }
     // 3 to 7. Each rule says what it found; one that lacks a fact is undecided, never passed.
     judgement.findings = findings(&case);
-    let case = settle_unvouched(case, &mut judgement.findings);
+    let case = settle_doubt(case, &mut judgement.findings);
     judgement.permitted_under = permitted_under(&case);
     judgement.spoken = case.spoken().and_then(spoken);
     judgement.not_evaluated = scope::not_evaluated(&case);
@@ -82,28 +82,41 @@ fn findings(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Whom nobody vouched for may be anyone: what is right in the strictest of the possible readings is right in
-/// each, and what is not is doubtful for that reason alone. Gives the case that the findings are about.
-fn settle_unvouched<'a>(case: Case<'a>, found: &mut Vec<Finding>) -> Case<'a> {
-    let signature = Outcome::Undecided(Missing::NotGiven(Input::Signature));
-    let unvouched = |finding: &Finding| finding.outcome == signature;
-    if !found.iter().any(unvouched) {
+/// Whom nobody vouched for may be anyone, and a commit whose target is not known may be for any ref. What is
+/// right in the strictest and in the laxest of the possible readings is right; what is a violation in both is
+/// one; all else is in doubt, for the rules that object in one of them. Gives the case that the findings are
+/// about.
+fn settle_doubt<'a>(case: Case<'a>, found: &mut Vec<Finding>) -> Case<'a> {
+    let doubts = |finding: &Finding| {
+        matches!(
+            finding.outcome,
+            Outcome::Undecided(Missing::NotGiven(Input::Signature | Input::TargetRef))
+        )
+    };
+    if !found.iter().any(doubts) {
         return case;
     }
-    let strictest = case.strictest();
-    let strict = findings(&strictest);
+    let (strictest, laxest) = (case.read_as(Reading::Strictest), case.read_as(Reading::Laxest));
+    let (strict, lax) = (findings(&strictest), findings(&laxest));
     let settles = |finding: &Finding| {
         !finding.is_violation() && finding.awaits().is_none() && finding.unreadable().is_none()
     };
-    if strict.iter().all(settles) {
+    if strict.iter().chain(&lax).all(settles) {
         *found = strict;
         return strictest;
     }
-    let doubtful = |finding: &Finding| {
-        unvouched(finding) && strict.iter().any(|other| other.rule == finding.rule)
+    let objects = |finding: &Finding| {
+        strict.iter().chain(&lax).any(|other| other.rule == finding.rule && !settles(other))
     };
-    if found.iter().any(doubtful) {
-        found.retain(|finding| !unvouched(finding) || doubtful(finding));
+    if found.iter().any(|finding| doubts(finding) && objects(finding)) {
+        found.retain(|finding| !doubts(finding) || objects(finding));
+    }
+    if strict.iter().any(Finding::is_violation) {
+        let certain: Vec<Finding> = lax.into_iter().filter(Finding::is_violation).collect();
+        found.retain(|finding| {
+            !doubts(finding) || certain.iter().all(|other| other.rule != finding.rule)
+        });
+        found.extend(certain);
     }
     case
 }

@@ -140,11 +140,23 @@ fn a_page_is_written_and_compared() {
         ("page-markdown", &["render", "translator"][..]),
         ("page-html", &["render", "describer", "--format", "html"]),
         ("page-all", &["render", "--all"]),
+        ("page-all-html", &["render", "--all", "--format", "html"]),
     ] {
         let (code, out, err) = run(folder.path(), arguments, "");
         assert_eq!((code, err.as_str()), (0, ""));
-        if name != "page-all" {
+        if !name.starts_with("page-all") {
             insta::assert_snapshot!(name, out);
+        }
+        if name == "page-all" {
+            assert!(out.starts_with("# AI tools\n"), "{out}");
+            assert!(
+                out.contains("\n## Describer\n") && out.contains("\n### How it works\n"),
+                "{out}"
+            );
+        }
+        if name == "page-all-html" {
+            assert!(out.contains("<article id=\"describer\""), "{out}");
+            assert!(out.contains("<article id=\"translator\""), "{out}");
         }
         let page = folder.path().join("page");
         fs::write(&page, &out).expect("a file");

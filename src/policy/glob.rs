@@ -50,6 +50,12 @@ pub enum BadPathGlob {
     /// It is longer than [`PathGlob::LIMIT`] bytes.
     #[error("it is longer than {limit} bytes (limit `glob-length`)", limit = PathGlob::LIMIT)]
     TooLong,
+    /// It has alternatives within alternatives, deeper than [`PathGlob::NESTING`].
+    #[error("alternatives stand more than {limit} deep in each other (limit `glob-nesting`)", limit = PathGlob::NESTING)]
+    TooDeep,
+    /// It does not match what it seems to, and what was meant.
+    #[error("{0}")]
+    Misleading(String),
     /// The glob does not parse, for example a `{` without `}`.
     #[error("{0}")]
     Malformed(String),
@@ -59,16 +65,25 @@ impl PathGlob {
     /// The longest glob that is accepted, in bytes.
     pub const LIMIT: usize = 1024;
 
+    /// How deep alternatives may stand in each other. A deep nest has no use, and costs its reader dear.
+    pub const NESTING: usize = 8;
+
     /// Reads a glob as it is written in a policy.
     pub fn new(written: &str) -> Result<Self, BadPathGlob> {
         if written.len() > Self::LIMIT {
             return Err(BadPathGlob::TooLong);
+        }
+        if depth(written) > Self::NESTING {
+            return Err(BadPathGlob::TooDeep);
         }
         if let Some(reserved) = written.chars().find(|c| matches!(c, '[' | '\\')) {
             return Err(BadPathGlob::Reserved(reserved));
         }
         if !written.contains('/') {
             return Err(BadPathGlob::NoSlash(written.to_owned()));
+        }
+        if let Some(why) = misleads(written) {
+            return Err(BadPathGlob::Misleading(why));
         }
         parse(written).map_err(|error| {
             BadPathGlob::Malformed(match error.kind() {
@@ -101,6 +116,53 @@ impl PartialEq for PathGlob {
 }
 
 impl Eq for PathGlob {}
+
+/// How deep the alternatives of a glob stand in each other.
+fn depth(written: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in written.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// Why a glob does not match what it seems to, and what was meant. Git writes paths without `.`, `..` and
+/// empty names (git's read-cache.c, `verify_path`), and `**` crosses folders only where it stands alone.
+fn misleads(written: &str) -> Option<String> {
+    if written.trim() != written {
+        return Some(format!("it begins or ends with a blank; write `{}`", written.trim()));
+    }
+    if written.chars().any(crate::untrusted::is_unprintable) {
+        return Some("it holds a character that nobody sees".to_owned());
+    }
+    let inner = written.strip_prefix('/').unwrap_or(written);
+    let inner = inner.strip_suffix('/').unwrap_or(inner);
+    let names: Vec<&str> = inner.split('/').collect();
+    let meant: Vec<&str> =
+        names.iter().copied().filter(|name| !matches!(*name, "" | "." | "..")).collect();
+    if meant.len() < names.len() {
+        let better = match meant.as_slice() {
+            [] => "/**".to_owned(),
+            [only] => format!("/{only}"),
+            several => several.join("/"),
+        };
+        return Some(format!(
+            "no path of git is written so, and it would never match; write `{better}`"
+        ));
+    }
+    let mixed = |name: &&&str| name.contains("**") && **name != "**";
+    names.iter().find(mixed).map(|name| {
+        format!(
+            "`**` stands alone between slashes; write `{}` for one name",
+            name.replace("**", "*")
+        )
+    })
+}
 
 /// The written glob in the dialect of `globset`, whose `*` stays inside one name only if told.
 fn parse(written: &str) -> Result<Glob, globset::Error> {
@@ -175,6 +237,34 @@ mod tests {
         assert_eq!(PathGlob::new("a/\\b"), Err(BadPathGlob::Reserved('\\')));
         assert!(matches!(PathGlob::new("a/{b"), Err(BadPathGlob::Malformed(_))));
         assert_eq!(PathGlob::new(&"a/".repeat(600)), Err(BadPathGlob::TooLong));
+        let deep = format!("{}b{}/x", "{a,".repeat(130), "}".repeat(130));
+        assert_eq!(PathGlob::new(&deep), Err(BadPathGlob::TooDeep));
+        for never in [
+            "./art/**",
+            "../x/**",
+            "a//b",
+            "**//x",
+            "//",
+            "/",
+            "a/../b/**",
+            "a/**b/c",
+            "a/***",
+            "a\0b/c",
+            "a/\u{200b}b",
+            " a/b",
+            "a/b ",
+            "a/\u{202e}b",
+        ] {
+            let refused = PathGlob::new(never);
+            assert!(matches!(refused, Err(BadPathGlob::Misleading(_))), "{never:?}: {refused:?}");
+        }
+        assert_eq!(
+            PathGlob::new("./art/**").expect_err("a dot").to_string(),
+            "no path of git is written so, and it would never match; write `art/**`"
+        );
+        for fine in ["art/", "/art", "**/x", "a/**", "{a,b}/c", "a/{b,{c,d}}/**/e.{f,g}"] {
+            assert!(PathGlob::new(fine).is_ok_and(|glob| !glob.matches(BStr::new("zz"))), "{fine}");
+        }
     }
 
     #[test]

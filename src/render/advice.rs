@@ -48,7 +48,7 @@ pub fn text(answered: &Answered<'_>) -> String {
     let notes = notes(answered);
     sections.extend((!notes.is_empty()).then(|| section("Good to know", notes)));
     let (title, language) = (asked(answered), policy.language.clone());
-    plain::text(&Page { title, language, sections, footer: None })
+    plain::text(&Page { title, language, lead: Vec::new(), sections, footer: None })
 }
 
 fn yes(advice: &Advice) -> &'static str {

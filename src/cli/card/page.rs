@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 
 use super::known::{Cards, Known, as_file, of_file};
 use crate::cli::{Exit, Failure};
-use crate::render::card::{Page, html, markdown, plain};
+use crate::render::card;
+use crate::render::page::{Page, html, markdown, text};
 use crate::untrusted::Untrusted;
 
 /// Say in plain sentences what a tool is, what leaves your machine, and what is not known
@@ -51,20 +52,26 @@ enum Format {
 /// Shows one card.
 pub(super) fn show(directory: &Path, arguments: &Show) -> Result<Exit, Failure> {
     let page = page(&one(directory, &arguments.card)?)?;
-    io::stdout().write_all(plain(&page).as_bytes())?;
+    io::stdout().write_all(text::text(&page).as_bytes())?;
     Ok(Exit::Done)
 }
 
 /// Prints one page, or compares it with a file.
 pub(super) fn render(directory: &Path, arguments: &Render) -> Result<Exit, Failure> {
-    let known = match &arguments.card {
-        Some(card) => vec![one(directory, card)?],
-        None => Cards::of_project(directory)?.whole()?,
-    };
-    let pages = known.iter().map(page).collect::<Result<Vec<_>, _>>()?;
-    let text = match arguments.format {
-        Format::Markdown => markdown(&pages),
-        Format::Html => html(&pages),
+    let text = if let Some(card) = &arguments.card {
+        let page = page(&one(directory, card)?)?;
+        match arguments.format {
+            Format::Markdown => markdown::markdown(&page),
+            Format::Html => html::html(&page),
+        }
+    } else {
+        let known = Cards::of_project(directory)?.whole()?;
+        let pages = known.iter().map(|known| Ok((known.name.clone(), page(known)?)));
+        let collection = card::collection(pages.collect::<Result<_, Failure>>()?);
+        match arguments.format {
+            Format::Markdown => markdown::collection(&collection),
+            Format::Html => html::collection(&collection),
+        }
     };
     let Some(file) = &arguments.check else {
         io::stdout().write_all(text.as_bytes())?;
@@ -109,5 +116,5 @@ fn page(known: &Known) -> Result<Page, Failure> {
     let card = tool.card.as_ref().ok_or_else(|| {
         Failure::usage(format!("`{}` has no tool card", Untrusted::new(&known.name)))
     })?;
-    Ok(Page::of(&known.name, tool, card))
+    Ok(card::page(&known.name, tool, card))
 }

@@ -103,7 +103,7 @@ pub(super) fn selecting_words<W: Word + std::fmt::Debug>() -> impl Strategy<Valu
 
 pub(super) fn ref_globs() -> impl Strategy<Value = Selecting<PathGlob>> {
     let glob = prop_oneof!["refs/heads/[a-z*]{1,4}", "\\*\\*/[a-z]{1,3}"];
-    selecting(glob.prop_map(|glob| PathGlob::new(&glob).expect("a glob")), |glob| {
+    selecting(glob.prop_filter_map("a glob", |glob| PathGlob::new(&glob).ok()), |glob| {
         glob.as_str().to_owned()
     })
 }
@@ -121,7 +121,7 @@ pub(super) fn path_globs() -> impl Strategy<Value = Selecting<PathGlob>> {
         .prop_map(str::to_owned),
         "[a-z?]{1,3}/[a-zé*]{1,3}",
     ];
-    selecting(glob.prop_map(|glob| PathGlob::new(&glob).expect("a glob")), |glob| {
+    selecting(glob.prop_filter_map("a glob", |glob| PathGlob::new(&glob).ok()), |glob| {
         glob.as_str().to_owned()
     })
 }

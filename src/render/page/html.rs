@@ -4,58 +4,42 @@
 
 use html_escape::{encode_double_quoted_attribute, encode_text};
 
-use super::{Block, Line, Page, Span, is_link, text};
+use super::{Block, Collection, Line, Page, Place, Span, is_link, text};
 use crate::untrusted::is_unprintable;
 
 /// The language of our own sentences.
 const OURS: &str = "en";
 
+/// Headings by their depth in the document.
+const HEADINGS: [&str; 4] = ["h1", "h2", "h3", "h4"];
+
 /// The page as HTML.
 pub fn html(page: &Page) -> String {
-    let mut html = Html { text: "<!doctype html>\n".to_owned(), language: &page.language };
-    let title = text::line(&page.title);
-    html.tag("html", &[("lang", &page.language)]);
-    html.raw("\n<head>\n<meta charset=\"utf-8\">\n");
-    html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    html.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-    html.text(&title);
-    html.raw("</title>\n<style>\n");
-    html.raw(include_str!("page.css"));
-    html.raw("</style>\n</head>\n");
-    html.tag("body", &if page.language == OURS { vec![] } else { vec![("lang", OURS)] });
-    html.raw("\n<main>\n<h1>");
-    html.line(&page.title);
+    let mut html = Html { text: String::new(), language: &page.language };
+    html.begin(&page.title);
+    html.page(page, Place::Alone);
+    html.end(page.footer.as_ref());
+    html.text
+}
+
+/// Several pages as one document of HTML, each an article.
+pub fn collection(collection: &Collection) -> String {
+    let mut html = Html { text: String::new(), language: OURS };
+    html.begin(&Line::ours(collection.title));
+    html.raw("<h1>");
+    html.text(collection.title);
     html.raw("</h1>\n");
-    html.contents(page);
-    for section in &page.sections {
-        let heading = format!("{}-heading", section.anchor);
-        html.tag("section", &[("id", section.anchor), ("aria-labelledby", &heading)]);
+    let links = collection.pages.iter();
+    html.contents(links.map(|(name, page)| (name.as_str(), text::line(&page.title))));
+    for (name, page) in &collection.pages {
+        html.language = &page.language;
+        let place = Place::Among(name);
+        html.tag("article", &[("id", name), ("aria-labelledby", &place.anchor("title"))]);
         html.raw("\n");
-        html.tag("h2", &[("id", &heading)]);
-        html.text(section.heading);
-        html.raw("</h2>\n");
-        html.blocks(&section.blocks);
-        for item in &section.items {
-            html.tag("h3", &[("id", &item.anchor)]);
-            html.raw("<code>");
-            html.text(&item.name);
-            html.raw("</code>");
-            if let Some(title) = &item.title {
-                html.raw(": ");
-                html.theirs(title);
-            }
-            html.raw("</h3>\n");
-            html.blocks(&item.blocks);
-        }
-        html.raw("</section>\n");
+        html.page(page, place);
+        html.raw("</article>\n");
     }
-    html.raw("</main>\n");
-    if let Some(footer) = &page.footer {
-        html.raw("<footer><p>");
-        html.line(footer);
-        html.raw("</p></footer>\n");
-    }
-    html.raw("</body>\n</html>\n");
+    html.end(collection.footer.as_ref());
     html.text
 }
 
@@ -69,6 +53,70 @@ impl Html<'_> {
     /// Markup of our own.
     fn raw(&mut self, markup: &'static str) {
         self.text.push_str(markup);
+    }
+
+    /// All that stands before the first heading.
+    fn begin(&mut self, title: &Line) {
+        self.raw("<!doctype html>\n");
+        self.tag("html", &[("lang", self.language)]);
+        self.raw("\n<head>\n<meta charset=\"utf-8\">\n");
+        self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        self.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+        self.text(&text::line(title));
+        self.raw("</title>\n<style>\n");
+        self.raw(include_str!("page.css"));
+        self.raw("</style>\n</head>\n");
+        self.tag("body", &if self.language == OURS { vec![] } else { vec![("lang", OURS)] });
+        self.raw("\n<main>\n");
+    }
+
+    /// All that stands after the last section.
+    fn end(&mut self, footer: Option<&Line>) {
+        self.raw("</main>\n");
+        if let Some(footer) = footer {
+            self.raw("<footer><p>");
+            self.line(footer);
+            self.raw("</p></footer>\n");
+        }
+        self.raw("</body>\n</html>\n");
+    }
+
+    fn page(&mut self, page: &Page, place: Place<'_>) {
+        let depth = place.depth();
+        match place {
+            Place::Alone => self.tag(HEADINGS[depth], &[]),
+            Place::Among(_) => self.tag(HEADINGS[depth], &[("id", &place.anchor("title"))]),
+        }
+        self.line(&page.title);
+        self.end_tag(HEADINGS[depth]);
+        self.blocks(&page.lead);
+        if matches!(place, Place::Alone) {
+            let sections = page.sections.iter();
+            self.contents(sections.map(|section| (section.anchor, section.heading.to_owned())));
+        }
+        for section in &page.sections {
+            let anchor = place.anchor(section.anchor);
+            let heading = format!("{anchor}-heading");
+            self.tag("section", &[("id", &anchor), ("aria-labelledby", &heading)]);
+            self.raw("\n");
+            self.tag(HEADINGS[depth + 1], &[("id", &heading)]);
+            self.text(section.heading);
+            self.end_tag(HEADINGS[depth + 1]);
+            self.blocks(&section.blocks);
+            for item in &section.items {
+                self.tag(HEADINGS[depth + 2], &[("id", &place.anchor(&item.anchor))]);
+                self.raw("<code>");
+                self.text(&item.name);
+                self.raw("</code>");
+                if let Some(title) = &item.title {
+                    self.raw(": ");
+                    self.theirs(title);
+                }
+                self.end_tag(HEADINGS[depth + 2]);
+                self.blocks(&item.blocks);
+            }
+            self.raw("</section>\n");
+        }
     }
 
     /// Any text.
@@ -91,6 +139,10 @@ impl Html<'_> {
             self.text.extend([" ", key, "=\"", &encode_double_quoted_attribute(value), "\""]);
         }
         self.text.push('>');
+    }
+
+    fn end_tag(&mut self, name: &'static str) {
+        self.text.extend(["</", name, ">\n"]);
     }
 
     /// What the project wrote, in its language.
@@ -118,6 +170,11 @@ impl Html<'_> {
                     self.raw("</a>");
                 }
                 Span::Theirs(text) | Span::Address(text) => self.theirs(text),
+                Span::Label(label) => {
+                    self.raw("<strong>");
+                    self.line(label);
+                    self.raw(":</strong> ");
+                }
             }
         }
     }
@@ -172,13 +229,13 @@ impl Html<'_> {
         }
     }
 
-    /// Where to find what.
-    fn contents(&mut self, page: &Page) {
+    /// Where to find what: anchors, and what stands there.
+    fn contents<'t>(&mut self, links: impl Iterator<Item = (&'t str, String)>) {
         self.raw("<nav aria-label=\"On this page\">\n<ul>\n");
-        for section in &page.sections {
+        for (anchor, heading) in links {
             self.raw("<li>");
-            self.tag("a", &[("href", &format!("#{}", section.anchor))]);
-            self.text(section.heading);
+            self.tag("a", &[("href", &format!("#{anchor}"))]);
+            self.text(&heading);
             self.raw("</a></li>\n");
         }
         self.raw("</ul>\n</nav>\n");

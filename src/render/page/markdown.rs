@@ -2,38 +2,57 @@
 //!
 //! What the project wrote stays text: nothing of it becomes markup, a link or HTML.
 
-use super::{Block, Line, Page, Span, is_link};
+use super::{Block, Collection, Line, Page, Place, Span, is_link};
 use crate::untrusted::is_unprintable;
 
 /// The page as Markdown.
 pub fn markdown(page: &Page) -> String {
-    let mut text = format!("# {}\n", line(&page.title));
+    let mut text = String::new();
+    push_page(&mut text, page, Place::Alone);
+    push_footer(&mut text, page.footer.as_ref());
+    text
+}
+
+/// Several pages as one document of Markdown.
+pub fn collection(collection: &Collection) -> String {
+    let mut text = format!("# {}\n", collection.title);
+    for (name, page) in &collection.pages {
+        text.extend(["\n<a id=\"", name, "\"></a>\n\n"]);
+        push_page(&mut text, page, Place::Among(name));
+    }
+    push_footer(&mut text, collection.footer.as_ref());
+    text
+}
+
+fn push_page(text: &mut String, page: &Page, place: Place<'_>) {
+    let marks = "#".repeat(place.depth() + 1);
+    text.extend([&marks, " ", &line(&page.title), "\n"]);
+    for block in &page.lead {
+        push(text, block);
+    }
     for section in &page.sections {
-        text.extend(["\n<a id=\"", section.anchor, "\"></a>\n\n## ", section.heading, "\n"]);
+        let anchor = place.anchor(section.anchor);
+        text.extend(["\n<a id=\"", &anchor, "\"></a>\n\n", &marks, "# ", section.heading, "\n"]);
         for block in &section.blocks {
-            push(&mut text, block);
+            push(text, block);
         }
         for item in &section.items {
+            let anchor = place.anchor(&item.anchor);
             let title = item.title.as_ref().map(|title| format!(": {}", escaped(title)));
             let title = title.unwrap_or_default();
-            text.extend([
-                "\n<a id=\"",
-                &item.anchor,
-                "\"></a>\n\n### `",
-                &item.name,
-                "`",
-                &title,
-                "\n",
-            ]);
+            text.extend(["\n<a id=\"", &anchor, "\"></a>\n\n", &marks, "## `", &item.name, "`"]);
+            text.extend([&title, "\n"]);
             for block in &item.blocks {
-                push(&mut text, block);
+                push(text, block);
             }
         }
     }
-    if let Some(footer) = &page.footer {
+}
+
+fn push_footer(text: &mut String, footer: Option<&Line>) {
+    if let Some(footer) = footer {
         text.extend(["\n---\n\n", &line(footer), "\n"]);
     }
-    text
 }
 
 fn push(text: &mut String, block: &Block) {
@@ -67,14 +86,15 @@ fn push(text: &mut String, block: &Block) {
     }
 }
 
-fn line(line: &Line) -> String {
+fn line(Line(spans): &Line) -> String {
     let span = |span: &Span| match span {
         Span::Ours(text) => text.clone(),
         Span::Address(text) if is_link(text) => format!("<{text}>"),
         Span::Theirs(text) | Span::Address(text) => escaped(text),
         Span::Code(text) => code(text),
+        Span::Label(label) => format!("**{}:** ", line(label)),
     };
-    line.0.iter().map(span).collect()
+    spans.iter().map(span).collect()
 }
 
 /// A code span: its marks are longer than any run within (`CommonMark`, 6.1).
@@ -110,14 +130,23 @@ fn escaped(text: &str) -> String {
     for (at, c) in text.char_indices() {
         let rest = &text[at..];
         let is_markup = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '^' => true,
-            '#' | '+' | '-' | '=' => at == 0 || c == '#',
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '|' | '~' | '$' | '^' => {
+                true
+            }
+            // Attributes and templates; `{project}`, which is to be filled in, stays as it is.
+            '{' => {
+                text[..at].ends_with('{')
+                    || !rest[1..].split_once('}').is_some_and(|(name, _)| is_name(name))
+            }
+            '}' => !text[..at].rsplit_once('{').is_some_and(|(_, name)| is_name(name)),
+            '+' | '-' | '=' => at == 0,
             '.' | ')' => {
                 (at > 0 && at == numbers) || text[..at].to_ascii_lowercase().ends_with("www")
             }
             // What readers of Markdown make a link of by itself, and `:name:`, which some make a picture of.
             ':' => {
-                rest.starts_with("://")
+                at == 0
+                    || rest.starts_with("://")
                     || rest[1..].starts_with(|c: char| c.is_ascii_alphanumeric())
             }
             _ => false,
@@ -130,21 +159,26 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use pulldown_cmark::{Event, Options, Parser};
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
     use super::*;
 
-    /// The text that a reader sees; none where something is more than text.
+    /// What a reader of Markdown makes of a text: all of it, if it is a paragraph and no more.
     fn seen(markdown: &str) -> Option<String> {
         let mut seen = String::new();
-        for event in Parser::new_ext(markdown, Options::all()) {
+        // A reader that sets typographic quotes takes a liberty of its own.
+        let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
+        for event in Parser::new_ext(markdown, options) {
             match event {
                 Event::Text(text) => seen.push_str(&text),
-                Event::Start(tag) if !matches!(tag, pulldown_cmark::Tag::Paragraph) => return None,
-                Event::Start(_) | Event::End(_) => {}
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
                 _ => return None,
             }
         }
@@ -156,6 +190,8 @@ mod tests {
         for text in [
             "# no heading",
             "- no list",
+            "* * *",
+            ": no meaning",
             "1. no list",
             "12) no",
             "> no quote",
@@ -184,19 +220,31 @@ mod tests {
             "a {.class}",
             "\"quoted\" -- ... 'x'",
         ] {
-            // A reader that sets typographic quotes takes a liberty of its own.
-            let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
             let escaped = escaped(text);
-            let parser = Parser::new_ext(&escaped, options);
-            let mut found = String::new();
-            for event in parser {
-                match event {
-                    Event::Text(piece) => found.push_str(&piece),
-                    Event::Start(pulldown_cmark::Tag::Paragraph) | Event::End(_) => {}
-                    other => panic!("{text}: {other:?} in {escaped}"),
-                }
-            }
-            assert_eq!(found, text, "{escaped}");
+            assert_eq!(seen(&escaped).as_deref(), Some(text), "{escaped}");
+        }
+    }
+
+    #[test]
+    fn a_heading_takes_no_attributes_from_a_text() {
+        let heading = format!("# {}", escaped("AI {.x} {#y}"));
+        let attributes = Options::ENABLE_HEADING_ATTRIBUTES;
+        let Some(Event::Start(Tag::Heading { id, classes, .. })) =
+            Parser::new_ext(&heading, attributes).next()
+        else {
+            panic!("no heading: {heading}");
+        };
+        assert_eq!((id, classes.len()), (None, 0), "{heading}");
+    }
+
+    #[test]
+    fn a_label_is_bold_whatever_is_in_it() {
+        for text in ["a", "*a*", "<a>", "`", "\"a\"", "_", ":"] {
+            let line = line(&Line::label(Line::default().theirs(text)).say("b"));
+            let events: Vec<Event<'_>> = Parser::new(&line).collect();
+            assert_eq!(events[1], Event::Start(Tag::Strong), "{line}");
+            assert!(events.contains(&Event::End(TagEnd::Strong)), "{line}");
+            assert_eq!(events[events.len() - 2], Event::Text(" b".into()), "{line}");
         }
     }
 
@@ -204,11 +252,12 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn nothing_that_a_project_writes_becomes_markup(text in "[ -~é]{0,40}") {
+        fn nothing_that_a_project_writes_becomes_markup(text in "[ -~é\\n]{0,40}") {
+            let shown = on_one_line(&text);
             let escaped = escaped(&text);
-            let quoted = format!("x {escaped}");
-            let seen = seen(&quoted);
-            prop_assert!(seen.is_some(), "{escaped}");
+            prop_assert_eq!(seen(&escaped), Some(shown.trim().to_owned()), "{}", escaped);
+            let within = seen(&format!("x {escaped}"));
+            prop_assert_eq!(within, Some(format!("x {}", shown.trim()).trim().to_owned()), "{}", escaped);
         }
 
         #[test]

@@ -16,9 +16,23 @@ pub struct Page {
     pub title: Line,
     /// The language of the project's own sentences, a BCP 47 tag; ours are English.
     pub language: String,
+    /// What is said before all else.
+    pub lead: Vec<Block>,
     /// What stands in it.
     pub sections: Vec<Section>,
     /// What stands below it, where it is published.
+    pub footer: Option<Line>,
+}
+
+/// Several pages in one document, such as one of each tool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collection {
+    /// What they are about, in words of our own.
+    pub title: &'static str,
+    /// Each page, with the name by which a link finds it: letters, digits and `-`. What stands below a page
+    /// by itself is left out.
+    pub pages: Vec<(String, Page)>,
+    /// What stands below them all.
     pub footer: Option<Line>,
 }
 
@@ -78,9 +92,16 @@ pub enum Span {
     Code(String),
     /// An address of a page, from the project; a link, where it certainly is one.
     Address(String),
+    /// What the rest of the sentence is about; a colon follows.
+    Label(Line),
 }
 
 impl Line {
+    /// Begins with what the rest is about.
+    pub fn label(label: Line) -> Self {
+        Self(vec![Span::Label(label)])
+    }
+
     /// Begins with words of our own.
     pub fn ours(text: impl Into<String>) -> Self {
         Self::default().say(text)
@@ -148,6 +169,33 @@ fn listed(lines: impl IntoIterator<Item = Line>, last: &str) -> Line {
         whole = whole.then(line);
     }
     whole
+}
+
+/// Where a page stands in its document.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// It is the document.
+    Alone,
+    /// It is one of several, of this name.
+    Among(&'a str),
+}
+
+impl Place<'_> {
+    /// How many headings stand above that of the page.
+    fn depth(self) -> usize {
+        match self {
+            Self::Alone => 0,
+            Self::Among(_) => 1,
+        }
+    }
+
+    /// An anchor of the page, as the document knows it. No name holds a dot, so that no two are the same.
+    fn anchor(self, anchor: &str) -> String {
+        match self {
+            Self::Alone => anchor.to_owned(),
+            Self::Among(name) => format!("{name}.{anchor}"),
+        }
+    }
 }
 
 /// Whether a text is an address of a page on the web and nothing else, so that it can be a link.

@@ -6,6 +6,12 @@ use crate::untrusted::Untrusted;
 /// The page as text. What other people wrote is escaped, so that it can be printed as it is.
 pub fn text(page: &Page) -> String {
     let mut text = format!("{}\n", line(&page.title));
+    if !page.lead.is_empty() {
+        text.push('\n');
+    }
+    for (place, block) in page.lead.iter().enumerate() {
+        push(&mut text, block, place + 1 == page.lead.len());
+    }
     for section in &page.sections {
         text.extend(["\n", section.heading, "\n\n"]);
         let last = section.blocks.len().wrapping_sub(1);
@@ -28,13 +34,14 @@ pub fn text(page: &Page) -> String {
 }
 
 /// A sentence as text.
-pub fn line(line: &Line) -> String {
+pub fn line(Line(spans): &Line) -> String {
     let span = |span: &Span| match span {
         Span::Ours(text) => text.clone(),
         Span::Theirs(text) | Span::Address(text) => shown(text),
         Span::Code(text) => format!("`{}`", shown(text)),
+        Span::Label(label) => format!("{}: ", line(label)),
     };
-    line.0.iter().map(span).collect()
+    spans.iter().map(span).collect()
 }
 
 fn shown(text: &str) -> String {

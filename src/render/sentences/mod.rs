@@ -66,6 +66,7 @@ pub fn page(policy: &Policy) -> Page {
     Page {
         title: Line::ours("AI in ").theirs(&policy.project),
         language: policy.language.clone(),
+        lead: Vec::new(),
         sections: sections.into_iter().filter(says_something).collect(),
         footer: Some(
             Line::ours("Written from ")
