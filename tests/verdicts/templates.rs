@@ -1,7 +1,7 @@
 //! Every template of `policy/templates` decides the cases that stand beside it, in `NAME.cases.toml`.
 //! `TEMPLATES=gentoo,zig` runs some only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use provenance::policy::{Policy, Template};
@@ -15,27 +15,61 @@ use super::differences;
 #[serde(deny_unknown_fields)]
 struct Cases {
     case: Vec<Case>,
+    /// `areas.NAME` or `exceptions.ID`, and why no case can show what it does.
+    #[serde(default)]
+    untested: BTreeMap<String, String>,
+}
+
+impl Cases {
+    /// Each template that is chosen, with its cases.
+    fn of_each() -> impl Iterator<Item = (&'static Template, Self)> {
+        let chosen = std::env::var("TEMPLATES").unwrap_or_default();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policy/templates");
+        let is_chosen = move |template: &&Template| {
+            chosen.is_empty() || chosen.split(',').any(|name| name == template.name)
+        };
+        Template::ALL.iter().filter(is_chosen).map(move |template| {
+            let path = folder.join(format!("{}.cases.toml", template.name));
+            let text = std::fs::read_to_string(&path).expect("the cases of a template");
+            let cases =
+                toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            (template, cases)
+        })
+    }
 }
 
 #[test]
 fn every_template_decides_its_cases() {
-    let chosen = std::env::var("TEMPLATES").unwrap_or_default();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policy/templates");
     let mut wrong = String::new();
-    for template in Template::ALL {
-        if !chosen.is_empty() && !chosen.split(',').any(|name| name == template.name) {
-            continue;
-        }
-        let path = folder.join(format!("{}.cases.toml", template.name));
-        let text = std::fs::read_to_string(&path).expect("the cases of a template");
-        let cases: Cases =
-            toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    for (template, cases) in Cases::of_each() {
         assert!(cases.case.len() >= 5, "{} has too few cases", template.name);
         let (policy, _) = Policy::read(template.text().as_bytes())
             .unwrap_or_else(|errors| panic!("{}: {errors:#?}", template.name));
         wrong += &differences(template.name, &cases.case, |_| policy.clone());
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// A table whose removal changes no case is one that nobody would miss, or that is not tested.
+#[test]
+fn every_area_and_exception_of_a_template_is_needed_by_a_case() {
+    let mut idle = Vec::new();
+    for (template, cases) in Cases::of_each() {
+        let text = template.text();
+        let headers = text.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
+        let is_needed =
+            |table: &&str| table.starts_with("areas.") || table.starts_with("exceptions.");
+        for table in headers.filter(is_needed) {
+            // What is no policy without it needs it.
+            let Ok((policy, _)) = Policy::read(without(text, table).as_bytes()) else { continue };
+            let is_idle = differences(template.name, &cases.case, |_| policy.clone()).is_empty();
+            if is_idle != cases.untested.contains_key(table) {
+                let but = if is_idle { "no case needs" } else { "listed as untested, and tested:" };
+                idle.push(format!("{}: {but} {table}", template.name));
+            }
+        }
+    }
+    assert!(idle.is_empty(), "\n{}", idle.join("\n"));
 }
 
 /// A template that nobody can name would be one that nobody tests.
@@ -53,4 +87,17 @@ fn the_folder_holds_the_templates_and_their_cases() {
         })
         .collect();
     assert_eq!(files, listed);
+}
+
+/// The text of a policy without one of its tables, which ends where the next begins.
+fn without(text: &str, table: &str) -> String {
+    let header = format!("[{table}]");
+    let mut is_within = false;
+    let lines = text.lines().filter(|line| {
+        if line.starts_with('[') {
+            is_within = *line == header;
+        }
+        !is_within
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
