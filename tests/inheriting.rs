@@ -296,3 +296,23 @@ fn an_exception_that_a_stricter_child_never_needs_is_no_error() {
     assert!(refusal.contains("`[exceptions.x]` has no effect"), "{refusal}");
     assert!(!refusal.contains("`[exceptions.translation]` has no effect"), "{refusal}");
 }
+
+/// On the page about inheriting, the first policy is the foundation's, and the others build on it.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a test reads a page of the book")]
+fn the_policies_of_the_page_are_valid() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/src/inherit.md");
+    let page = std::fs::read_to_string(file).expect("a page of the book");
+    let policies: Vec<&str> = page
+        .split("```toml\n")
+        .skip(1)
+        .map(|rest| rest.split_once("```").expect("the end of the block").0)
+        .collect();
+    let [foundation, children @ ..] = policies.as_slice() else { panic!("no foundation") };
+    assert!(children.len() >= 2);
+    for child in children {
+        assert!(child.contains("extends = { file = \"foundation.toml\" }"), "{child}");
+        let tree = Tree::of(&[("AI_POLICY.toml", child), ("foundation.toml", foundation)]);
+        tree.policy();
+    }
+}

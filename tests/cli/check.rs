@@ -231,3 +231,28 @@ fn what_is_no_commit_is_told_from_what_is_not_here() {
     assert_eq!(output.status.code(), Some(3));
     assert!(stdout(&output).contains("take the NUL byte out"), "{}", stdout(&output));
 }
+
+#[test]
+fn a_policy_that_nobody_looked_at_again_warns_and_stays_in_force() {
+    let repo = TestRepo::new().build();
+    let policy = "version = 1\n[policy]\nproject = \"D\"\nstance = \"disclose\"\n";
+    let late = format!("{policy}review = 2020-01-31\n");
+    repo.commit("AI_POLICY.toml", &late, "Add the policy\n");
+    repo.commit("a", "1", "One\n");
+    repo.commit("a", "2", "Two\n");
+    let checked = repo.provenance(["check", "HEAD~2..HEAD"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", stdout(&checked));
+    assert_eq!(
+        stdout(&checked).matches("warning[review-overdue]").count(),
+        1,
+        "{}",
+        stdout(&checked)
+    );
+
+    let early = format!("{policy}review = 9999-12-31\n");
+    repo.commit("AI_POLICY.toml", &early, "Look at the policy\n");
+    repo.commit("a", "3", "Three\n");
+    let checked = repo.provenance(["check", "HEAD~1..HEAD"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", stdout(&checked));
+    assert!(!stdout(&checked).contains("review-overdue"), "{}", stdout(&checked));
+}

@@ -54,6 +54,21 @@ fn a_refusal_says_what_why_and_how_to_go_on() {
 }
 
 #[test]
+fn a_refusal_says_what_follows_and_whom_to_ask() {
+    let repo = TestRepo::new().build();
+    let policy = "version = 1\n[policy]\nproject = \"Depictor\"\nstance = \"forbid\"\n\
+                  contact = \"conduct@example.org\"\nconsequence = \"The change is closed.\"\n";
+    repo.commit("AI_POLICY.toml", policy, "Add the policy\n");
+    expect_success(provenance_in(repo.path()).args(["hook", "install"]));
+    stage(&repo, "a");
+    let refused = run(&repo, &["commit", "-m", DISCLOSED]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = stderr(&refused);
+    assert!(said.contains("\nask: conduct@example.org\n"), "{said}");
+    assert!(said.contains("\nwhat follows: The change is closed.\n"), "{said}");
+}
+
+#[test]
 fn what_is_needed_later_is_said_in_short_and_stops_nothing() {
     let repo = hooked();
     stage(&repo, "i18n/ha.json");

@@ -227,3 +227,27 @@ fn a_budget_is_shown_with_both_figures_and_judges_no_commit() {
     assert_eq!(by_file(&[]).status.code(), Some(0));
     assert_eq!(by_file(&["--fail-on", "violation"]).status.code(), Some(1));
 }
+
+#[test]
+fn since_a_commit_exempts_it_and_all_that_it_reaches() {
+    let repo = TestRepo::new().build();
+    let policy = "version = 1\n[policy]\nproject = \"D\"\nstance = \"forbid\"\n";
+    let uses = "Write\n\nAssisted-by: Claude:opus-5\n";
+    repo.commit("AI_POLICY.toml", policy, "Add the policy\n");
+    let before = repo.commit("a", "1", uses);
+    let last = repo.commit("a", "2", uses);
+    let policy = format!("{policy}since = {{ after = \"{last}\" }}\n");
+    let begun = repo.commit("AI_POLICY.toml", &policy, "Begin after the last commit\n");
+    let after = repo.commit("a", "3", uses);
+
+    for (commit, code) in [(&before, 0), (&last, 0), (&after, 1)] {
+        let checked = repo.provenance(["check", "--policy-from", &begun, commit]);
+        assert_eq!(checked.status.code(), Some(code), "{checked:?}");
+        let reason = "not after the commit since which the policy holds";
+        assert_eq!(text(&checked).contains(reason), code == 0, "{}", text(&checked));
+    }
+    let verdicts = &json(&repo.provenance(["report", "--format", "json"]))["verdicts"];
+    let reason = "not after the commit since which the policy holds";
+    assert_eq!(verdicts["exempt_because"][reason], 3, "{verdicts}");
+    assert_eq!(verdicts["violation"], 1, "{verdicts}");
+}

@@ -3,6 +3,7 @@
 
 mod case;
 mod features;
+mod parts;
 mod riders;
 mod templates;
 mod values;

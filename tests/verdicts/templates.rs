@@ -1,5 +1,5 @@
 //! Every template of `policy/templates` decides the cases that stand beside it, in `NAME.cases.toml`.
-//! `TEMPLATES=gentoo,zig` runs some only.
+//! `TEMPLATES=gentoo,zig` runs some only. So does every policy of a project in `tests/fixtures/policies`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -28,13 +28,17 @@ impl Cases {
         let is_chosen = move |template: &&Template| {
             chosen.is_empty() || chosen.split(',').any(|name| name == template.name)
         };
-        Template::ALL.iter().filter(is_chosen).map(move |template| {
-            let path = folder.join(format!("{}.cases.toml", template.name));
-            let text = std::fs::read_to_string(&path).expect("the cases of a template");
-            let cases =
-                toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            (template, cases)
-        })
+        Template::ALL
+            .iter()
+            .filter(is_chosen)
+            .map(move |template| (template, Self::read(&folder, template.name)))
+    }
+
+    /// The cases that stand beside `NAME.toml`.
+    fn read(folder: &Path, name: &str) -> Self {
+        let path = folder.join(format!("{name}.cases.toml"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 }
 
@@ -42,10 +46,7 @@ impl Cases {
 fn every_template_decides_its_cases() {
     let mut wrong = String::new();
     for (template, cases) in Cases::of_each() {
-        assert!(cases.case.len() >= 5, "{} has too few cases", template.name);
-        let (policy, _) = Policy::read(template.text().as_bytes())
-            .unwrap_or_else(|errors| panic!("{}: {errors:#?}", template.name));
-        wrong += &differences(template.name, &cases.case, |_| policy.clone());
+        wrong += &wrongly_decided(template.name, &cases, template.text().as_bytes());
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
@@ -70,6 +71,32 @@ fn every_area_and_exception_of_a_template_is_needed_by_a_case() {
         }
     }
     assert!(idle.is_empty(), "\n{}", idle.join("\n"));
+}
+
+/// The policies of real projects, written down from what those projects say.
+#[test]
+fn every_policy_of_a_project_decides_its_cases() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/policies");
+    let (mut policies, mut wrong) = (0, String::new());
+    for entry in std::fs::read_dir(&folder).expect("the fixtures") {
+        let path = entry.expect("a fixture").path();
+        let file = path.file_name().expect("a name").to_str().expect("ASCII");
+        let Some(name) = file.strip_suffix(".toml") else { continue };
+        if name.starts_with("project-") && !name.ends_with(".cases") {
+            policies += 1;
+            let policy = std::fs::read(&path).expect("a policy");
+            wrong += &wrongly_decided(name, &Cases::read(&folder, name), &policy);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(policies >= 8, "policies are lacking");
+}
+
+/// The cases that this policy decides otherwise.
+fn wrongly_decided(name: &str, cases: &Cases, policy: &[u8]) -> String {
+    assert!(cases.case.len() >= 5, "{name} has too few cases");
+    let (policy, _) = Policy::read(policy).unwrap_or_else(|errors| panic!("{name}: {errors:#?}"));
+    differences(name, &cases.case, |_| policy.clone())
 }
 
 /// A template that nobody can name would be one that nobody tests.
