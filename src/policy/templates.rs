@@ -36,6 +36,7 @@ impl Template {
         "disclose"
         "open"
         "foundation"
+        "foundation-project"
         "wikimedia-style"
         "apache"
         "apache-fory"
