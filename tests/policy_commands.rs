@@ -233,6 +233,13 @@ fn every_template_can_be_started_from() {
         let (code, out, err) = run(folder.path(), &["init", "--template", name], "");
         assert_eq!((code, err.as_str()), (0, ""), "{name}");
         let written = fs::read_to_string(folder.path().join("AI_POLICY.toml")).expect("a policy");
-        assert_eq!(out.contains("# theirs"), written.contains("# theirs\n"), "{name}: {out}");
+        let theirs = |(at, line): (usize, &str)| {
+            let line = line.strip_prefix("# ")?.strip_suffix("# theirs")?.trim();
+            let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+            Some(format!("  line {}: {line}\n", at + 1))
+        };
+        let theirs: Vec<String> = written.lines().enumerate().filter_map(theirs).collect();
+        assert!(out.contains(&theirs.concat()), "{name}: {out}");
+        assert_eq!(out.contains("Left as comments"), !theirs.is_empty(), "{name}: {out}");
     }
 }

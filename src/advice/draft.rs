@@ -16,8 +16,8 @@ use crate::ground::Plot;
 use crate::judge::{Judgement, Verdict, judge};
 use crate::permission::{permissions, refusals};
 use crate::policy::{
-    Attest, CLAIM_KEY, ClaimStyle, Extent, Policy, Requirement, Selectors, Stance, Statement,
-    Surface, TextGlob, Where,
+    Attest, CLAIM_KEY, ClaimStyle, Extent, Level, Policy, Requirement, Selectors, Stance,
+    Statement, Surface, TextGlob, Where,
 };
 use crate::selection::Miss;
 
@@ -86,7 +86,8 @@ impl<'a> Drafts<'a> {
         self.best(&WayBy::Area(name.to_owned()), None, &area.selectors).ok()
     }
 
-    /// The first draft that is no violation, the ones that state least first; else what is found of the least one.
+    /// The first draft of which nothing is found, the ones that state least first; else the first that draws
+    /// warnings only; else what is found of the least one.
     fn best(
         &self,
         by: &WayBy,
@@ -94,15 +95,15 @@ impl<'a> Drafts<'a> {
         selectors: &Selectors,
     ) -> Result<Way, Vec<Finding>> {
         let silent = Draft { said: None, claim: None, people: Vec::new(), later: Vec::new() };
-        let (mut refused, mut tries) = (None, 0);
+        let (mut refused, mut warned, mut tries) = (None, None, 0);
         let selecting = self.selecting(selectors);
-        for category in self.categories(by, selectors) {
+        'tries: for category in self.categories(by, selectors) {
             for head in heads(&self.policy, &selecting, category.as_deref()) {
                 let mut is_about_value = false;
                 for extent in self.extents(by, selectors) {
                     tries += 1;
                     if tries > TRIES {
-                        return Err(refused.unwrap_or_default());
+                        break 'tries;
                     }
                     let said = Said {
                         head: head.clone(),
@@ -113,7 +114,13 @@ impl<'a> Drafts<'a> {
                     };
                     let draft = Draft { said: Some(said), claim, ..silent.clone() };
                     match self.settle(by, draft) {
-                        Ok(way) => return Ok(self.shortest(by, way, &silent)),
+                        Ok((way, warnings)) if warnings.is_empty() => {
+                            return Ok(self.shortest(by, way, &silent));
+                        }
+                        Ok((way, warnings)) => {
+                            is_about_value |= self.is_about_value(&warnings);
+                            warned.get_or_insert(way);
+                        }
                         Err(findings) => {
                             is_about_value |= self.is_about_value(&findings);
                             refused.get_or_insert(findings);
@@ -125,17 +132,19 @@ impl<'a> Drafts<'a> {
                 }
             }
         }
-        Err(refused.unwrap_or_default())
+        warned.map(|way| self.shortest(by, way, &silent)).ok_or_else(|| refused.unwrap_or_default())
     }
 
     /// Whether another key, tool or model could make a difference.
     fn is_about_value(&self, findings: &[Finding]) -> bool {
-        const ABOUT_VALUES: [&str; 6] = [
+        const ABOUT_VALUES: [&str; 8] = [
             "forbidden-key",
             "forbidden-name",
             "malformed-disclosure",
             "missing-trailer",
+            "spaced-model",
             "tool-without-card",
+            "unknown-agent",
             "ai-in-human-role",
         ];
         let selects =
@@ -146,7 +155,7 @@ impl<'a> Drafts<'a> {
             || self.must_state(Statement::Model)
             || findings
                 .iter()
-                .any(|finding| finding.is_violation() && ABOUT_VALUES.contains(&finding.rule))
+                .any(|finding| is_remarked(finding) && ABOUT_VALUES.contains(&finding.rule))
     }
 
     /// On ground that asks nothing, nothing needs to be said.
@@ -155,13 +164,20 @@ impl<'a> Drafts<'a> {
             return way;
         }
         match self.settle(by, silent.clone()) {
-            Ok(silent) => Way { lines: silent.lines, later: silent.later, says_ai: false, ..way },
+            Ok((silent, _)) => {
+                Way { lines: silent.lines, later: silent.later, says_ai: false, ..way }
+            }
             Err(_) => way,
         }
     }
 
-    /// Judges a draft, and amends it for as long as that could help.
-    fn settle(&self, by: &WayBy, mut draft: Draft<'_>) -> Result<Way, Vec<Finding>> {
+    /// Judges a draft, and amends it for as long as that could help. With the way come the warnings that it
+    /// draws.
+    fn settle(
+        &self,
+        by: &WayBy,
+        mut draft: Draft<'_>,
+    ) -> Result<(Way, Vec<Finding>), Vec<Finding>> {
         let mut amendments = 0;
         loop {
             let facts = self.question.facts(&draft.lines(&self.policy));
@@ -192,8 +208,10 @@ impl<'a> Drafts<'a> {
             {
                 return Err(judgement.findings);
             }
+            let warnings = judgement.findings.iter().filter(|found| is_remarked(found));
+            let warnings = warnings.cloned().collect();
             let case = Case::new(&self.policy, self.agents, &facts);
-            return Ok(self.way(by, &draft, &case, judgement, missing));
+            return Ok((self.way(by, &draft, &case, judgement, missing), warnings));
         }
     }
 
@@ -430,6 +448,11 @@ fn not_stated(case: &Case<'_>) -> Vec<Statement> {
 
 fn is_unattested(finding: &Finding) -> bool {
     finding.rule == "duty-not-attested" && finding.outcome == Outcome::Fail
+}
+
+/// Whether it is a violation or a warning.
+fn is_remarked(finding: &Finding) -> bool {
+    finding.outcome == Outcome::Fail && finding.level != Level::Allow
 }
 
 /// Lines as they grow.

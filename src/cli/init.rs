@@ -59,15 +59,21 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
         [] => String::new(),
         assumed => format!("Assumed: {}.\n", assumed.join("; ")),
     };
-    let theirs = match template.theirs() {
-        0 => String::new(),
-        1 => "Left as a comment: 1 line that says something of its first project alone, such as a page or a \
-              day. It ends in `# theirs`: replace it by your own, or take it out.\n"
-            .to_owned(),
-        count => format!(
-            "Left as comments: {count} lines that say something of its first project alone, such as pages and \
-             days. They end in `# theirs`: replace them by your own, or take them out.\n"
-        ),
+    let theirs: Vec<String> = template
+        .theirs()
+        .map(|(number, line)| {
+            let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("  line {number}: {line}\n")
+        })
+        .collect();
+    let theirs = if theirs.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "Left as comments, for they say something of the project alone that the rules come from; put your \
+             own in their place, or take them out:\n{}",
+            theirs.concat()
+        )
     };
     let said = format!(
         "{FILE_NAME} is written: {}.\n{assumed}{theirs}\nNext:\n  1. Read and edit {FILE_NAME}; `provenance \

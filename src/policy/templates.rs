@@ -126,9 +126,11 @@ impl Template {
         like.into_iter().map(|(_, template)| template).take(3).collect()
     }
 
-    /// Of how many lines [`Template::fill`] makes comments, because they say something of one project alone.
-    pub fn theirs(self) -> usize {
-        self.text.lines().filter(|line| line.ends_with(THEIRS)).count()
+    /// The lines of which [`Template::fill`] makes comments, because they say something of one project alone,
+    /// each with its number, from 1.
+    pub fn theirs(self) -> impl Iterator<Item = (usize, &'static str)> {
+        let numbered = self.text.lines().enumerate().map(|(at, line)| (at + 1, line));
+        numbered.filter_map(|(number, line)| Some((number, line.strip_suffix(THEIRS)?.trim())))
     }
 
     /// What it asks, in one line: the first of its text.

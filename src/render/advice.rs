@@ -199,8 +199,10 @@ fn no(answered: &Answered<'_>) -> Section {
     }
     for refused in &answered.advice.refused {
         let title = &answered.policy.exceptions[&refused.id].title;
-        let begins = format!("`{}` is ", refused.id);
-        let reason = refused.reason.strip_prefix(&begins).unwrap_or(&refused.reason);
+        let reason = match refused.reason.strip_prefix(&format!("`{}` ", refused.id)) {
+            Some(rest) => format!("it {rest}"),
+            None => refused.reason.clone(),
+        };
         let line = Line::ours("The exception ").code(&refused.id).say(" (").theirs(title);
         lines.push(line.say(") does not fit: ").theirs(reason).say("."));
     }

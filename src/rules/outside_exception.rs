@@ -30,7 +30,7 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
         match plot.spot {
             Spot::Path(path) => {
                 let place = Place::Path(path.to_owned());
-                let reason = format!("`{}` does not reach this path", outside.id);
+                let reason = format!("`{}` is not for this path", outside.id);
                 found.fail(&Subject { place, ..subject }, reason);
             }
             // Nothing is there that could be split.

@@ -77,7 +77,7 @@ fn a_use_answers_for_what_the_merge_changes_beside_git() {
     let merge = merged(&repo, message, &[]);
     let (verdict, findings) = verdict(&repo, &merge);
     assert_eq!(verdict, "violation");
-    assert_eq!(findings, ["outside-exception: `docs` does not reach this path"]);
+    assert_eq!(findings, ["outside-exception: `docs` is not for this path"]);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_merge_of_more_than_two_is_judged_by_all_that_differs() {
     assert_eq!(verdict(&repo, &merge).0, "violation");
     let message = "Merge two\n\nAssisted-by: Claude:opus-5\nAI-Exception: docs\n";
     let merge = merged(&repo, message, &["-p", "third"]);
-    let outside = "outside-exception: `docs` does not reach this path".to_owned();
+    let outside = "outside-exception: `docs` is not for this path".to_owned();
     assert_eq!(verdict(&repo, &merge), ("violation".to_owned(), vec![outside.clone(), outside]));
 }
 

@@ -19,7 +19,7 @@ pub(in crate::render) fn clause_title(policy: &Policy, clause: &Clause) -> Optio
 
 /// A duty, by its id.
 pub(in crate::render) fn duty_text(policy: &Policy, id: &str) -> Line {
-    policy.duties.get(id).map_or_else(Line::default, duty)
+    policy.duties.get(id).map_or_else(Line::default, |asked| duty(policy, asked))
 }
 
 /// What something is for.
@@ -36,7 +36,7 @@ pub(in crate::render) fn sizes_of(policy: &Policy, tables: &[String]) -> Vec<Lin
             _ => Some(&policy.conditions),
         }
     };
-    tables.iter().filter_map(conditions).filter_map(size).collect()
+    tables.iter().filter_map(conditions).filter_map(|asked| size(policy, asked)).collect()
 }
 
 /// For whom something else can hold than for a newcomer.

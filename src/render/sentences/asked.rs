@@ -1,43 +1,93 @@
 //! What is asked of people and of programs.
 
+use super::conditions::conditions;
+use super::disclosing::{is_asked, kept_for_people, keys_kept_out};
 use super::points;
 use super::selectors::{VOUCHED, days, globs, hosting};
+use super::strict::by_level;
 use crate::policy::{Attest, Automation, Cards, Duty, DutyFor, Policy, Tool, ToolStatus, Trust};
-use crate::render::page::{Item, Line, all_of, any_of};
+use crate::render::page::{Block, Item, Line, all_of, any_of};
 
-/// The duties, each in the project's words.
-pub(super) fn duties(policy: &Policy) -> Vec<Line> {
-    policy.duties.values().map(duty).collect()
+/// All that is asked beside the disclosure; what rests on trust comes last.
+pub(super) fn asked(policy: &Policy) -> Vec<Block> {
+    let (trusted, checked): (Vec<&Duty>, Vec<&Duty>) =
+        policy.duties.values().partition(|duty| is_trusted(policy, duty));
+    let mut lines = conditions(policy, &policy.conditions);
+    lines.extend(checked.into_iter().map(|asked| duty(policy, asked)));
+    if !is_asked(policy) {
+        lines.extend(keys_kept_out(policy));
+    }
+    lines.extend(kept_for_people(policy));
+    let mut blocks = points(lines);
+    if !trusted.is_empty() {
+        let lead = if let [_] = trusted.as_slice() {
+            "This rests on trust, and no program checks it:"
+        } else {
+            "These rest on trust, and no program checks them:"
+        };
+        blocks.push(Block::Lead(Line::ours(lead)));
+        let bare = trusted.into_iter().map(|duty| match due(duty) {
+            Some(due) => words(duty).say(" (").then(due).say(")"),
+            None => words(duty),
+        });
+        blocks.extend(points(bare.collect()));
+    }
+    blocks
+}
+
+/// Whether nobody looks at a duty, and no program.
+fn is_trusted(policy: &Policy, duty: &Duty) -> bool {
+    let is_looked_at = by_level(policy, "duty-not-attested", "", "").is_some();
+    match duty.attest {
+        Attest::Nothing => true,
+        Attest::Key(_) => !is_looked_at,
+        Attest::Person => false,
+    }
+}
+
+/// A duty in the project's words.
+fn words(duty: &Duty) -> Line {
+    let words: Vec<&str> = duty.text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    Line::default().theirs(words.join(" "))
+}
+
+/// For whom it is, where that is not whoever used AI.
+fn due(duty: &Duty) -> Option<Line> {
+    match &duty.due {
+        DutyFor::Ai => None,
+        DutyFor::All => Some(Line::ours("For every contribution.")),
+        DutyFor::Exceptions(ids) => {
+            let ids = any_of(ids.iter().map(|id| Line::default().code(id)));
+            Some(Line::ours("For whoever claims ").then(ids).say("."))
+        }
+    }
 }
 
 /// A duty in the project's words, and for whom it is.
-pub(super) fn duty(duty: &Duty) -> Line {
-    let words: Vec<&str> = duty.text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-    let mut line = Line::default().theirs(words.join(" "));
-    let due = match &duty.due {
-        DutyFor::Ai => Line::default(),
-        DutyFor::All => Line::ours("For every contribution. "),
-        DutyFor::Exceptions(ids) => {
-            let ids = any_of(ids.iter().map(|id| Line::default().code(id)));
-            Line::ours("For whoever claims ").then(ids).say(". ")
+pub(super) fn duty(policy: &Policy, duty: &Duty) -> Line {
+    let due = due(duty).map_or_else(Line::default, |due| due.say(" "));
+    let says = by_level(policy, "duty-not-attested", "says", "should say");
+    let attest = match (&duty.attest, says) {
+        (Attest::Nothing, _) | (Attest::Key(_), None) => {
+            Line::ours("No program checks this: it rests on trust.")
         }
+        (Attest::Key(key), Some(says)) => Line::ours(format!("A person {says} by "))
+            .code(format!("{key}:"))
+            .say(" that it was done."),
+        (Attest::Person, _) => Line::ours("A person of the project looks at each case."),
     };
-    let attest = match &duty.attest {
-        Attest::Nothing => Line::ours("No program checks this: it rests on trust."),
-        Attest::Key(key) => {
-            Line::ours("A person says that it was done with ").code(format!("{key}:")).say(".")
-        }
-        Attest::Person => Line::ours("A person of the project looks at each case."),
-    };
-    line = line.say(" (").then(due).then(attest);
-    line.say(")")
+    words(duty).say(" (").then(due).then(attest).say(")")
 }
 
 /// The tools that the project knows.
 pub(super) fn tools(policy: &Policy) -> Vec<Line> {
     let mut lines = Vec::new();
-    if policy.disclosure.cards == Cards::Required {
-        let line = Line::ours("Each tool that is named needs a tool card which is active: ");
+    let needs = by_level(policy, "tool-without-card", "needs", "should have");
+    if policy.disclosure.cards == Cards::Required
+        && let Some(needs) = needs
+    {
+        let line =
+            Line::ours(format!("Each tool that is named {needs} a tool card which is active: "));
         lines.push(line.code("provenance card check").say(" lists them."));
     }
     lines.extend(policy.tools.iter().map(|(name, known)| tool(name, known)));

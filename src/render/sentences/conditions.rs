@@ -1,18 +1,24 @@
 //! Conditions in sentences.
 
 use super::selectors::{VOUCHED, people};
-use crate::policy::{By, Conditions, Count, Due, Ignored, Per, Requirement, Statement, Trust};
+use super::strict::by_level;
+use crate::policy::{
+    By, Conditions, Count, Due, Ignored, Per, Policy, Requirement, Statement, Trust,
+};
 use crate::render::page::{Line, all_of, any_of};
 
 /// One sentence for each condition.
-pub(super) fn conditions(conditions: &Conditions) -> Vec<Line> {
+pub(super) fn conditions(policy: &Policy, conditions: &Conditions) -> Vec<Line> {
     let mut lines = Vec::new();
-    if !conditions.must_state.is_empty() {
+    let say = by_level(policy, "detail-missing", "Say ", "You should say ");
+    if !conditions.must_state.is_empty()
+        && let Some(say) = say
+    {
         let said = all_of(conditions.must_state.iter().map(|what| statement(*what)));
-        lines.push(Line::ours("Say ").then(said).say("."));
+        lines.push(Line::ours(say).then(said).say("."));
     }
-    lines.extend(conditions.requires.iter().map(requirement));
-    lines.extend(size(conditions));
+    lines.extend(conditions.requires.iter().filter_map(|asked| requirement(policy, asked)));
+    lines.extend(size(policy, conditions));
     lines
 }
 
@@ -28,12 +34,13 @@ fn statement(what: Statement) -> Line {
     }
 }
 
-fn requirement(requirement: &Requirement) -> Line {
+fn requirement(policy: &Policy, requirement: &Requirement) -> Option<Line> {
+    let needed = by_level(policy, "missing-trailer", "Needed", "Wanted")?;
     let due = match requirement.due {
-        Due::Ai => "Needed: ",
-        Due::All => "Needed in every commit, with AI or without: ",
+        Due::Ai => ": ",
+        Due::All => " in every commit, with AI or without: ",
     };
-    let mut line = Line::ours(due)
+    let mut line = Line::ours(format!("{needed}{due}"))
         .then(any_of(requirement.keys.iter().map(|key| Line::default().code(format!("{key}:")))));
     line = match &requirement.by {
         By::Anyone => line,
@@ -49,11 +56,11 @@ fn requirement(requirement: &Requirement) -> Line {
         line = line.say(", with a link or Message-ID after the name");
     }
     line = line.say(".");
-    if requirement.trust == Trust::Vouched { line.say(" ").say(VOUCHED) } else { line }
+    Some(if requirement.trust == Trust::Vouched { line.say(" ").say(VOUCHED) } else { line })
 }
 
 /// How large a change may be.
-pub(super) fn size(conditions: &Conditions) -> Option<Line> {
+pub(super) fn size(policy: &Policy, conditions: &Conditions) -> Option<Line> {
     let files = conditions.max_files.map(|most| counted(most, "file"));
     let lines = conditions.max_lines.map(|most| counted(most, "line"));
     let most: Vec<Line> = files.into_iter().chain(lines).map(Line::ours).collect();
@@ -62,10 +69,11 @@ pub(super) fn size(conditions: &Conditions) -> Option<Line> {
     }
     let Count { per, exclude, ignore } = &conditions.count;
     let whole = match per {
-        Per::Commit => "A commit with AI changes at most ",
-        Per::Change => "A whole pull request with AI changes at most ",
+        Per::Commit => "A commit with AI ",
+        Per::Change => "A whole pull request with AI ",
     };
-    let mut line = Line::ours(whole).then(all_of(most));
+    let changes = by_level(policy, "over-limit", "changes at most ", "should change at most ")?;
+    let mut line = Line::ours(whole).say(changes).then(all_of(most));
     if conditions.max_lines.is_some() {
         line = line.say(", added and removed lines together");
     }

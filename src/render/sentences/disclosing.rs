@@ -2,69 +2,126 @@
 
 use super::permitted::later;
 use super::points;
-use crate::advice::example_without_claim;
+use super::selectors::goes;
+use super::strict::by_level;
+use crate::advice::{Example, example_without_claim};
 use crate::policy::{
     ClaimStyle, Disclosing, DisclosureKey, Form, HumanOnly, Policy, Prompts, PullRequestForm,
-    Stance, TextGlob, When, Where,
+    Selectors, Stance, Surface, TextGlob, When, Where,
 };
 use crate::pull_request::writing;
 use crate::render::page::{Block, Line, any_of};
 
-/// What a contributor writes, and where.
+/// What a contributor writes, and where; nothing, where nobody could ever have something to write.
 pub(super) fn disclosing(policy: &Policy) -> Vec<Block> {
     let disclosure = &policy.disclosure;
-    let asks = |stance: Stance| stance == Stance::Disclose || stance == Stance::NoUnless;
-    let is_asked =
-        asks(policy.stance) || policy.areas.values().any(|area| area.stance.is_some_and(asks));
+    let in_commits = is_asked_in_commits(policy);
+    let is_asked = is_asked(policy);
     // Where only a form is filled in, it says what to write.
     let by_form = disclosure.place == Where::PullRequest && disclosure.pull_request.is_some();
     let mut blocks = Vec::new();
-    if is_asked {
-        blocks.extend(points(place(disclosure)));
-        if !by_form && let Some(example) = example_without_claim(policy, &policy.agents()) {
-            let lead = if policy.stance == Stance::Disclose {
-                "For example:"
-            } else {
-                "Where no exception is needed, for example:"
-            };
-            blocks.push(Block::Lead(Line::ours(lead)));
-            blocks.push(Block::Code(example.way.lines));
-            blocks.extend(later(&example.way.later));
-        }
-    } else if disclosure.when == When::Used {
-        let nothing = match policy.stance {
-            Stance::Forbid => "There is nothing to say, for no AI is used.",
-            _ => "There is nothing to say. Whoever says it all the same is welcome to.",
-        };
+    if in_commits {
+        blocks.extend(points(place(policy)));
+    }
+    if is_asked && !by_form {
+        let example = example_without_claim(policy, &policy.agents());
+        blocks.extend(example.iter().flat_map(|example| shown(policy, example)));
+    }
+    if !is_asked && policy.stance == Stance::Open && disclosure.when == When::Used {
+        let nothing = "There is nothing to say. Whoever says it all the same is welcome to.";
         blocks.extend(points(vec![Line::ours(nothing)]));
     }
-    if disclosure.when == When::Always && !by_form {
+    let always = by_level(policy, "missing-declaration", "is always", "should always be");
+    if disclosure.when == When::Always
+        && !by_form
+        && let Some(always) = always
+    {
         let none = disclosure.none.first().map_or("none", String::as_str);
         let line = format!("{}: {none}", disclosure.written_key());
-        let lead = "It is always said whether AI was used. Where it was not, write:";
+        let lead = format!("It {always} stated whether AI was used. Where it was not, write:");
         blocks.extend([Block::Lead(Line::ours(lead)), Block::Code(vec![line])]);
     }
     if let Some(form) = &disclosure.pull_request {
         blocks.extend(pull_request(policy, form));
     }
     let mut rules = Vec::new();
+    if is_asked && !by_form {
+        rules.extend(values(policy));
+    }
     if is_asked {
-        if !by_form {
-            rules.extend(values(disclosure));
-        }
+        rules.extend(keys_kept_out(policy));
+    }
+    if in_commits {
         rules.extend(claims(policy));
     }
-    rules.extend(kept_out(disclosure));
     blocks.extend(points(rules));
     blocks
 }
 
-fn place(disclosure: &Disclosing) -> Vec<Line> {
+/// Whether there is a case in which the policy asks to state a use of AI.
+pub(super) fn is_asked(policy: &Policy) -> bool {
+    is_asked_in_commits(policy) || !surfaces_that_ask(policy).is_empty()
+}
+
+/// Whether there is such a case that ends in a commit.
+fn is_asked_in_commits(policy: &Policy) -> bool {
+    let ends_in_commit = |selectors: &Selectors| {
+        selectors.surfaces.as_ref().is_none_or(|list| {
+            [Surface::Content, Surface::Message].iter().any(|s| list.selects(|listed| listed == s))
+        })
+    };
+    let is_claimed =
+        policy.exceptions.values().any(|exception| ends_in_commit(&exception.selectors));
+    let asks =
+        |stance: Stance| stance == Stance::Disclose || (stance == Stance::NoUnless && is_claimed);
+    asks(policy.stance)
+        || policy
+            .areas
+            .values()
+            .any(|area| area.stance.is_some_and(asks) && ends_in_commit(&area.selectors))
+}
+
+/// Where areas ask for it in what ends in no commit.
+fn surfaces_that_ask(policy: &Policy) -> Vec<Surface> {
+    let is_asked = |surface: &Surface| {
+        policy.areas.values().filter(|area| area.stance == Some(Stance::Disclose)).any(|area| {
+            let surfaces = area.selectors.surfaces.as_ref();
+            surfaces.is_some_and(|list| list.selects(|listed| listed == surface))
+        })
+    };
+    let outside = |surface: &Surface| {
+        !matches!(surface, Surface::Content | Surface::Message | Surface::Private)
+    };
+    Surface::ALL.iter().copied().filter(outside).filter(is_asked).collect()
+}
+
+/// An example, and where such lines belong.
+fn shown(policy: &Policy, example: &Example) -> Vec<Block> {
+    let lead = match example.question.surface {
+        Some(surface) if !matches!(surface, Surface::Content | Surface::Message) => {
+            let places = surfaces_that_ask(policy).into_iter().enumerate();
+            any_of(places.map(|(at, surface)| match (at, goes(surface).strip_prefix('i')) {
+                (0, Some(rest)) => Line::ours(format!("I{rest}")),
+                _ => Line::ours(goes(surface)),
+            }))
+            .say(", write for example:")
+        }
+        _ if policy.stance == Stance::Disclose => Line::ours("For example:"),
+        _ if policy.exceptions.is_empty() => Line::ours("Where this is asked, for example:"),
+        _ => Line::ours("Where no exception is needed, for example:"),
+    };
+    let mut blocks = vec![Block::Lead(lead), Block::Code(example.way.lines.clone())];
+    blocks.extend(later(&example.way.later));
+    blocks
+}
+
+fn place(policy: &Policy) -> Vec<Line> {
+    let disclosure = &policy.disclosure;
     let last = "in the last paragraph of the commit message, after a blank line";
-    let pull_request = if disclosure.pull_request.is_some() {
-        "in the pull request, in the form below"
-    } else {
-        "at the end of the text of the pull request"
+    let pull_request = match &disclosure.pull_request {
+        Some(form) if confirmed(form).is_some() => "in the pull request",
+        Some(_) => "in the pull request, in the form below",
+        None => "at the end of the text of the pull request",
     };
     let place = match disclosure.place {
         Where::Commit => last.to_owned(),
@@ -72,9 +129,16 @@ fn place(disclosure: &Disclosing) -> Vec<Line> {
         Where::Either => format!("{last}; or {pull_request}"),
         Where::Both => format!("{last}; and {pull_request}"),
     };
-    let tool = if disclosure.one_per_tool { "Each tool has a line of its own." } else { "" };
-    let lines = [format!("It is said {place}."), tool.to_owned()];
-    lines.into_iter().filter(|line| !line.is_empty()).map(Line::ours).collect()
+    let stated = by_level(policy, "misplaced-disclosure", "is stated", "should be stated");
+    let stated = stated.unwrap_or("should be stated");
+    let mut lines = vec![Line::ours(format!("The use of AI {stated} {place}."))];
+    let has = by_level(policy, "malformed-disclosure", "has", "should have");
+    if disclosure.one_per_tool
+        && let Some(has) = has
+    {
+        lines.push(Line::ours(format!("Each tool {has} a line of its own.")));
+    }
+    lines
 }
 
 /// What is filled in in a pull request.
@@ -98,31 +162,46 @@ fn pull_request(policy: &Policy, form: &PullRequestForm) -> Vec<Block> {
         let boxes = any_of(form.boxes.iter().map(|text| Line::default().code(text)));
         lines.push(Line::ours("Exactly one box is ticked: ").then(boxes).say("."));
     }
-    if let Some(none) = &form.none {
-        let none = Line::ours("Where no AI was used, the line ").code(none);
+    if let Some(none) = form.none.as_ref().filter(|_| form.boxes.is_empty()) {
+        let none = Line::ours("Where there is nothing to state, the line ").code(none);
         lines.push(none.say(" says so, and no other field is needed."));
+    }
+    let lead = |text: &str| Block::Lead(Line::ours(text));
+    if confirmed(form).is_some() {
+        return vec![lead("A pull request confirms:"), Block::Code(writing::none(form, policy))];
     }
     if lines.is_empty() {
         return Vec::new();
     }
-    let lead = |text: &str| Block::Lead(Line::ours(text));
     let mut blocks = vec![lead("In a pull request:"), Block::Points(lines)];
-    if policy.stance != Stance::Forbid {
-        blocks.push(lead("A pull request says it like this:"));
+    if is_asked(policy) {
+        blocks.push(lead("A pull request states the use of AI like this:"));
         blocks.push(Block::Code(writing::used(form, policy)));
     }
-    let always = policy.disclosure.when == When::Always;
-    blocks.push(lead(match (writing::can_state_none(form), always) {
-        (true, true) => "A pull request always says whether AI was used. Where it was not, write:",
-        (true, false) => "A pull request can say that AI was not used:",
-        (false, _) => "A pull request confirms:",
-    }));
-    blocks.push(Block::Code(writing::none(form, policy)));
+    let none = writing::none(form, policy);
+    if !none.is_empty() {
+        let always = policy.disclosure.when == When::Always;
+        blocks.push(lead(if always {
+            "Every pull request fills this in. Where there is nothing to state, write:"
+        } else {
+            "Where there is nothing to state, a pull request can say so:"
+        }));
+        blocks.push(Block::Code(none));
+    }
     blocks
 }
 
+/// The only box of a form that has nothing else: it confirms something, and states no use.
+fn confirmed(form: &PullRequestForm) -> Option<&String> {
+    match form.boxes.as_slice() {
+        [only] if !writing::can_state_none(form) => Some(only),
+        _ => None,
+    }
+}
+
 /// What a value may and may not hold.
-fn values(disclosure: &Disclosing) -> Vec<Line> {
+fn values(policy: &Policy) -> Vec<Line> {
+    let disclosure = &policy.disclosure;
     let mut lines: Vec<Line> = Vec::new();
     for key in &disclosure.keys {
         lines.push(key_line(disclosure, key));
@@ -135,17 +214,24 @@ fn values(disclosure: &Disclosing) -> Vec<Line> {
     if !disclosure.not_ai.is_empty() {
         lines.push(globs(&disclosure.not_ai).say(" counts as no AI."));
     }
-    if !disclosure.forbidden_names.is_empty() {
-        let names = globs(&disclosure.forbidden_names);
-        lines.push(Line::ours("It does not name ").then(names).say("."));
+    let names = by_level(policy, "forbidden-name", "does not name ", "should not name ");
+    if !disclosure.forbidden_names.is_empty()
+        && let Some(names) = names
+    {
+        let list = globs(&disclosure.forbidden_names);
+        lines.push(Line::ours("The line ").say(names).then(list).say("."));
     }
-    match disclosure.prompts {
-        Prompts::Optional => {}
-        Prompts::Wanted => {
-            lines.push(Line::ours("A link to the prompt is welcome in the message."));
+    // A wish is one at any level.
+    let (wanted, unwanted) = ("A link to the prompt", "No link to a prompt");
+    let link = |stands, should| by_level(policy, "prompt-link", stands, should);
+    let prompts = match disclosure.prompts {
+        Prompts::Optional => None,
+        Prompts::Wanted => Some((wanted, link("stands", "should stand").unwrap_or("is welcome"))),
+        Prompts::Unwanted => {
+            Some((unwanted, link("stands", "should stand").unwrap_or("is wanted")))
         }
-        Prompts::Unwanted => lines.push(Line::ours("No link to a prompt stands in the message.")),
-    }
+    };
+    lines.extend(prompts.map(|(what, so)| Line::ours(format!("{what} {so} in the message."))));
     lines
 }
 
@@ -195,7 +281,9 @@ fn claims(policy: &Policy) -> Vec<Line> {
             }
         });
     }
-    lines.push(if disclosure.mixed {
+    lines.push(if disclosure.place == Where::PullRequest {
+        Line::ours("What the pull request says holds for all of its commits.")
+    } else if disclosure.mixed {
         Line::ours("A commit may mix AI-assisted and other files: say which by ").code("; paths=…").say(".")
     } else {
         Line::ours("The lines speak for the whole commit: what AI did not help with goes into another one.")
@@ -203,22 +291,25 @@ fn claims(policy: &Policy) -> Vec<Line> {
     lines
 }
 
-/// What stands nowhere.
-fn kept_out(disclosure: &Disclosing) -> Vec<Line> {
-    let mut lines = Vec::new();
-    if !disclosure.forbidden_keys.is_empty() {
-        let keys = globs(&disclosure.forbidden_keys);
-        lines.push(Line::ours("No commit has a trailer ").then(keys).say("."));
-    }
-    if !disclosure.human_only.is_empty() {
-        let places = disclosure.human_only.iter().map(|place| match place {
-            HumanOnly::Author => Line::ours("as author"),
-            HumanOnly::Committer => Line::ours("as committer"),
-            HumanOnly::Key(key) => Line::ours("under ").code(format!("{key}:")),
-        });
-        lines.push(Line::ours("No AI stands ").then(any_of(places)).say(": these are for people."));
-    }
-    lines
+/// The keys under which nothing stands.
+pub(super) fn keys_kept_out(policy: &Policy) -> Option<Line> {
+    let has = by_level(policy, "forbidden-key", "has", "should have")?;
+    let keys = &policy.disclosure.forbidden_keys;
+    let line = Line::ours(format!("No commit {has} a trailer ")).then(globs(keys)).say(".");
+    (!keys.is_empty()).then_some(line)
+}
+
+/// The places where no AI stands.
+pub(super) fn kept_for_people(policy: &Policy) -> Option<Line> {
+    let stands = by_level(policy, "ai-in-human-role", "stands", "should stand")?;
+    let human_only = &policy.disclosure.human_only;
+    let places = any_of(human_only.iter().map(|place| match place {
+        HumanOnly::Author => Line::ours("as author"),
+        HumanOnly::Committer => Line::ours("as committer"),
+        HumanOnly::Key(key) => Line::ours("under ").code(format!("{key}:")),
+    }));
+    let line = Line::ours(format!("No AI {stands} ")).then(places).say(": these are for people.");
+    (!human_only.is_empty()).then_some(line)
 }
 
 fn globs(globs: &[TextGlob]) -> Line {

@@ -11,14 +11,15 @@ mod disclosing;
 mod permitted;
 mod reach;
 mod selectors;
+mod strict;
 mod words;
 
 pub(super) use self::about::{clause_title, duty_text, selectors_said, sizes_of, who_is_named};
-use self::asked::{automation, duties, tools};
-use self::conditions::conditions;
+use self::asked::{asked, automation, tools};
 use self::disclosing::disclosing;
 use self::permitted::{areas, exceptions, in_short};
 use self::reach::reach;
+use self::strict::levels;
 use self::words::words;
 use super::page::{Block, Line, Page, Section, text};
 use crate::policy::{FILE_NAME, Policy};
@@ -30,7 +31,6 @@ pub fn sentences(policy: &Policy) -> String {
 
 /// The policy as a page.
 pub fn page(policy: &Policy) -> Page {
-    let asked = [conditions(&policy.conditions), duties(policy)].concat();
     let ask = match &policy.contact {
         Some(contact) => Line::default().address(contact),
         None => {
@@ -49,8 +49,8 @@ pub fn page(policy: &Policy) -> Page {
             items: areas(policy),
             ..section("areas", "Areas: where something else holds, without any claim", Vec::new())
         },
-        section("how", "How to say it", disclosing(policy)),
-        section("asked", "What else is asked", points(asked)),
+        section("how", "What to write", disclosing(policy)),
+        section("asked", "What else is asked", asked(policy)),
         section("tools", "Tools that the project knows", points(tools(policy))),
         Section {
             items: automation(policy),
@@ -58,6 +58,7 @@ pub fn page(policy: &Policy) -> Page {
         },
         section("ask", "Whom to ask", points(vec![ask])),
         section("otherwise", "What follows otherwise", points(otherwise)),
+        section("strict", "How strict", points(levels(policy))),
         section("reach", "Since when, and for what", points(reach(policy))),
         section("words", "Words", words(policy)),
     ];

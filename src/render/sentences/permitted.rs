@@ -2,6 +2,7 @@
 
 use super::conditions::conditions;
 use super::selectors::selectors;
+use super::strict::by_level;
 use super::{points, quote};
 use crate::advice::{Example, example_of};
 use crate::policy::{Area, CLAIM_KEY, Exception, Policy, Stance, When, Where};
@@ -10,25 +11,34 @@ use crate::render::page::{Block, Item, Line, all_of};
 /// The policy in a few sentences.
 pub(super) fn in_short(policy: &Policy) -> Vec<Block> {
     let mut lines = vec![Line::ours(match policy.stance {
-        Stance::Open => "AI may be used, and nothing about it is asked.",
-        Stance::Disclose => "AI may be used, and whoever uses it says so.",
-        Stance::NoUnless if policy.exceptions.is_empty() => {
-            "No AI is used here. An exception could permit it, and so far there is none."
+        Stance::Open => "AI may be used, and nothing about it is asked.".to_owned(),
+        Stance::Disclose => "AI may be used, and whoever uses it says so.".to_owned(),
+        Stance::NoUnless if !policy.exceptions.is_empty() => {
+            let used = used(policy, "missing-exception");
+            format!("No AI {used} here, unless one of the exceptions applies and is claimed.")
         }
-        Stance::NoUnless => {
-            "No AI is used here, unless one of the exceptions applies and is claimed."
+        Stance::NoUnless | Stance::Forbid => {
+            format!("No AI {} here.", used(policy, "use-not-permitted"))
         }
-        Stance::Forbid => "No AI is used here.",
     })];
     if policy.areas.values().any(|area| area.stance.is_some_and(|stance| stance != policy.stance)) {
         lines.push(Line::ours("In some areas something else holds; they are listed below."));
     }
     if policy.stance != Stance::Open && policy.disclosure.when == When::Used {
-        lines.push(Line::ours(
-            "A commit that says nothing of AI is taken as what it is: no AI declared.",
-        ));
+        let what = match policy.disclosure.place {
+            Where::PullRequest => "A pull request",
+            Where::Commit | Where::Either | Where::Both => "A commit",
+        };
+        lines.push(Line::ours(format!(
+            "{what} that says nothing of AI is taken as what it is: no AI declared."
+        )));
     }
     quote(policy.statement.as_ref()).into_iter().chain([Block::Points(lines)]).collect()
+}
+
+/// How firmly no AI is used: a stance stands, whatever the level of the rule.
+fn used(policy: &Policy, rule: &str) -> &'static str {
+    by_level(policy, rule, "is used", "should be used").unwrap_or("should be used")
 }
 
 /// The exceptions, each with what to write.
@@ -36,7 +46,7 @@ pub(super) fn exceptions(policy: &Policy) -> Vec<Item> {
     let agents = policy.agents();
     let item = |(id, exception): (&String, &Exception)| {
         let mut blocks: Vec<Block> = quote(exception.text.as_ref()).into_iter().collect();
-        blocks.extend(points(exception_lines(exception)));
+        blocks.extend(points(exception_lines(policy, exception)));
         blocks.extend(written(policy, id, example_of(policy, &agents, id).as_ref()));
         Item {
             anchor: format!("exception-{id}"),
@@ -48,13 +58,13 @@ pub(super) fn exceptions(policy: &Policy) -> Vec<Item> {
     policy.exceptions.iter().map(item).collect()
 }
 
-fn exception_lines(exception: &Exception) -> Vec<Line> {
+fn exception_lines(policy: &Policy, exception: &Exception) -> Vec<Line> {
     let mut lines = Vec::new();
     if exception.selectors.is_empty() && exception.conditions.is_empty() {
         lines.push(Line::ours("Nothing about it is checked but that it is claimed."));
     }
     lines.extend(selectors(&exception.selectors));
-    lines.extend(conditions(&exception.conditions));
+    lines.extend(conditions(policy, &exception.conditions));
     if !exception.examples.is_empty() {
         let examples = exception.examples.iter().map(|text| Line::default().theirs(text));
         lines.push(Line::ours("For example: ").then(all_of(examples)).say("."));
@@ -103,21 +113,33 @@ pub(super) fn areas(policy: &Policy) -> Vec<Item> {
         anchor: format!("area-{name}"),
         name: name.clone(),
         title: area.title.clone(),
-        blocks: quote(area.text.as_ref()).into_iter().chain(points(area_lines(area))).collect(),
+        blocks: quote(area.text.as_ref())
+            .into_iter()
+            .chain(points(area_lines(policy, area)))
+            .collect(),
     };
     policy.areas.iter().map(item).collect()
 }
 
-fn area_lines(area: &Area) -> Vec<Line> {
+fn area_lines(policy: &Policy, area: &Area) -> Vec<Line> {
     let mut lines = selectors(&area.selectors);
     lines.extend(area.stance.map(|stance| {
         Line::ours(match stance {
-            Stance::Open => "Here AI may be used, and nothing about it is asked.",
-            Stance::Disclose => "Here AI may be used, and whoever uses it says so.",
-            Stance::NoUnless => "Here no AI is used, unless an exception applies and is claimed.",
-            Stance::Forbid => "Here no AI is used, and no exception changes that.",
+            Stance::Open => "Here AI may be used, and nothing about it is asked.".to_owned(),
+            Stance::Disclose => "Here AI may be used, and whoever uses it says so.".to_owned(),
+            Stance::NoUnless if !policy.exceptions.is_empty() => {
+                let used = used(policy, "missing-exception");
+                format!("Here no AI {used}, unless an exception applies and is claimed.")
+            }
+            Stance::Forbid if !policy.exceptions.is_empty() => {
+                let used = used(policy, "use-not-permitted");
+                format!("Here no AI {used}, and no exception changes that.")
+            }
+            Stance::NoUnless | Stance::Forbid => {
+                format!("Here no AI {}.", used(policy, "use-not-permitted"))
+            }
         })
     }));
-    lines.extend(conditions(&area.conditions));
+    lines.extend(conditions(policy, &area.conditions));
     lines
 }

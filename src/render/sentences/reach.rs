@@ -38,14 +38,6 @@ pub(super) fn reach(policy: &Policy) -> Vec<Line> {
     lines.extend(policy.review.map(|day| {
         Line::ours(format!("The project looks at it again after {day}. It stays in force."))
     }));
-    lines.extend(policy.levels.iter().map(|(rule, level)| {
-        let so = match level {
-            crate::policy::Level::Allow => " is not looked at here.",
-            crate::policy::Level::Warn => " warns here, and refuses nothing.",
-            crate::policy::Level::Deny => " refuses here.",
-        };
-        Line::ours("The rule ").code(rule).say(so)
-    }));
     let page = policy.page.as_ref();
     lines.extend(page.map(|page| Line::ours("In the project's own words: ").address(page)));
     lines

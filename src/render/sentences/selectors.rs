@@ -12,20 +12,35 @@ pub(super) const VOUCHED: &str =
 /// One sentence for each selector that is given.
 pub(super) fn selectors(selectors: &Selectors) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut say = |what: &str, list: Option<Line>| {
-        lines.extend(list.map(|list| Line::ours(what).say(" ").then(list).say(".")));
+    let mut say = |what: &str, any: &str, list: Option<(Line, Line)>| {
+        lines.extend(list.map(|(plain, except)| match (plain.is_empty(), except.is_empty()) {
+            (true, _) => Line::ours(any).say(" ").then(except).say("."),
+            (false, true) => Line::ours(what).say(" ").then(plain).say("."),
+            (false, false) => {
+                Line::ours(what).say(" ").then(plain).say(", but not ").then(except).say(".")
+            }
+        }));
     };
-    say("For changes of", selectors.paths.as_ref().map(globs));
-    say("On", selectors.refs.as_ref().map(globs));
-    let coded = |name: &String| Line::default().code(name);
-    say("For the kind of work", selectors.categories.as_ref().map(|names| list(names, coded)));
-    say("When the result is", selectors.surfaces.as_ref().map(|all| list(all, |s| surface(*s))));
-    say("When it is", selectors.extents.as_ref().map(|all| list(all, |e| extent(*e))));
+    let glob = |glob: &PathGlob| Line::default().code(glob.as_str());
+    let paths = selectors.paths.as_ref().map(|globs| sides(globs, glob));
+    say("For changes of", "For changes of any file but", paths);
+    let refs = selectors.refs.as_ref().map(|globs| sides(globs, glob));
+    say("On", "On any branch but", refs);
+    let categories = selectors.categories.as_ref();
+    let categories = categories.map(|all| sides(all, |name| Line::default().code(name)));
+    say("For the kind of work", "For any kind of work but", categories);
+    let surfaces = selectors.surfaces.as_ref().map(|all| sides(all, |s| surface(*s)));
+    say("When the result is", "When the result is not", surfaces);
+    let extents = selectors.extents.as_ref().map(|all| sides(all, |e| extent(*e)));
+    say("When it is", "When it is not", extents);
     let tools = selectors.tools.as_ref();
-    say("With the tool", tools.map(|all| list(all, |glob| Line::default().code(glob.as_str()))));
+    let tools = tools.map(|all| sides(all, |glob| Line::default().code(glob.as_str())));
+    say("With the tool", "With any tool but", tools);
     let hosted = selectors.hosting.as_ref();
-    say("With a tool that runs", hosted.map(|all| list(all, |h| Line::ours(hosting(*h)))));
-    say("For contributions of", selectors.authors.as_ref().map(people));
+    let hosted = hosted.map(|all| sides(all, |h| Line::ours(hosting(*h))));
+    say("With a tool that runs", "With a tool that does not run", hosted);
+    let authors = selectors.authors.as_ref().map(|people| sides(&people.0, person));
+    say("For contributions of", "For contributions of anybody but", authors);
     lines.extend(days(selectors.from, selectors.until));
     match selectors.trust {
         Some(Trust::Stated) => {
@@ -94,18 +109,26 @@ pub(super) fn globs(globs: &Selecting<PathGlob>) -> Line {
 
 /// A list of people.
 pub(super) fn people(people: &People) -> Line {
-    list(&people.0, |who| match who {
+    list(&people.0, person)
+}
+
+fn person(who: &Who) -> Line {
+    match who {
         Who::Group(group) => Line::ours("the group ").code(group),
         Who::Address(address) => Line::default().theirs(address),
-    })
+    }
 }
 
 fn list<T>(entries: &Selecting<T>, say: impl Fn(&T) -> Line) -> Line {
-    let plain = any_of(entries.plain.iter().map(&say));
-    let except = any_of(entries.except.iter().map(&say));
+    let (plain, except) = sides(entries, say);
     match (plain.is_empty(), except.is_empty()) {
         (_, true) => plain,
         (true, false) => Line::ours("anything but ").then(except),
         (false, false) => plain.say(", but not ").then(except),
     }
+}
+
+/// What is selected, and what is not.
+fn sides<T>(entries: &Selecting<T>, say: impl Fn(&T) -> Line) -> (Line, Line) {
+    (any_of(entries.plain.iter().map(&say)), any_of(entries.except.iter().map(&say)))
 }

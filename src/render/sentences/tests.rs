@@ -2,9 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::advice::{Example, example_of, example_without_claim};
+use crate::finding::{Finding, Outcome};
 use crate::judge::{How, Verdict, judge};
 use crate::policy::arbitrary::policies;
-use crate::policy::{Template, When, Where};
+use crate::policy::{Level, Template, When, Where};
 
 fn said(text: &str) -> String {
     sentences(&Policy::read(text.as_bytes()).expect("a valid policy").0)
@@ -35,7 +36,52 @@ fn a_form_reads_as_what_to_write() {
 fn without_exceptions_none_is_promised() {
     let said = said("version = 1\n[policy]\nproject = \"x\"\nstance = \"no-unless\"\n");
     assert!(!said.contains("unless one of the exceptions"), "{said}");
-    assert!(said.contains("so far there is none"), "{said}");
+    assert!(said.contains("No AI is used here."), "{said}");
+    // Nobody could ever have something to write.
+    assert!(!said.contains("What to write"), "{said}");
+}
+
+fn of_template(name: &str) -> String {
+    let template = Template::named(name).expect("a template");
+    said(template.text())
+}
+
+#[test]
+fn what_no_rule_looks_at_is_not_asked() {
+    let policy = |level: &str| {
+        said(&format!(
+            "version = 1\n[policy]\nproject = \"x\"\nstance = \"disclose\"\nmax-lines = 9\n\
+             [levels]\nai-in-human-role = \"{level}\"\nover-limit = \"{level}\"\n"
+        ))
+    };
+    let deny = policy("deny");
+    assert!(deny.contains("No AI stands as author") && deny.contains("changes at most 9 lines"));
+    let warn = policy("warn");
+    assert!(warn.contains("No AI should stand as author"), "{warn}");
+    assert!(warn.contains("should change at most 9 lines"), "{warn}");
+    let allow = policy("allow");
+    assert!(!allow.contains("as author") && !allow.contains("9 lines"), "{allow}");
+}
+
+#[test]
+fn what_an_area_asks_of_an_issue_is_not_asked_of_commits() {
+    let curl = of_template("curl");
+    assert!(curl.contains("In an issue, write for example:"), "{curl}");
+    assert!(!curl.contains("commit message, after"), "{curl}");
+}
+
+#[test]
+fn a_box_that_confirms_stands_once() {
+    let sdl = of_template("sdl");
+    assert_eq!(sdl.matches("I confirm that I am the author").count(), 1, "{sdl}");
+    assert!(sdl.contains("A pull request confirms:"), "{sdl}");
+}
+
+#[test]
+fn what_a_pull_request_says_holds_for_all_of_it() {
+    let kubernetes = of_template("kubernetes");
+    assert!(kubernetes.contains("holds for all of its commits"), "{kubernetes}");
+    assert!(!kubernetes.contains("whole commit"), "{kubernetes}");
 }
 
 /// Whether a commit that ends as the example says is judged as the page promises.
@@ -49,11 +95,14 @@ fn is_judged_as_promised(name: &str, policy: &Policy, id: Option<&str>, example:
     for line in example.way.lines.iter().chain(&example.way.later) {
         assert!(page.contains(line.as_str()), "{name}: the page does not show {line}");
     }
-    if policy.disclosure.place != Where::Commit {
+    if matches!(policy.disclosure.place, Where::PullRequest | Where::Both) {
         return;
     }
     let facts = example.question.facts(example.way.lines.iter().chain(&example.way.later));
     let judgement = judge(policy, &policy.agents(), &facts);
+    let warns = |found: &&Finding| found.level == Level::Warn && found.outcome == Outcome::Fail;
+    let warning = judgement.findings.iter().find(warns);
+    assert!(warning.is_none(), "{name}: {id:?} draws a warning: {warning:#?}");
     match (judgement.verdict(), id) {
         (Verdict::Compliant(How::PermittedUnder(ids)), Some(id)) => {
             assert!(ids.iter().any(|known| known == id), "{name}: {ids:?}");

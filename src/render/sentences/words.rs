@@ -1,7 +1,8 @@
 //! What the words of the page mean: those that stand in it.
 
+use super::disclosing::is_asked;
 use super::selectors::{goes, made};
-use crate::policy::{Policy, Selectors, Stance, Statement};
+use crate::policy::{Policy, Selectors, Statement};
 use crate::render::page::{Block, Line};
 
 /// The terms.
@@ -10,11 +11,14 @@ pub(super) fn words(policy: &Policy) -> Vec<Block> {
     let mut define = |term: &str, meaning: &str| {
         terms.push((Line::ours(term), Line::ours(meaning)));
     };
-    if policy.stance != Stance::Open || !policy.areas.is_empty() {
+    let is_asked = is_asked(policy);
+    if is_asked || !policy.levels.is_empty() {
         define(
             "disclosure",
             "the line by which somebody says that AI was used. It is a claim, and nobody is asked to prove it.",
         );
+    }
+    if is_asked || !policy.disclosure.forbidden_keys.is_empty() {
         define(
             "trailer",
             "a line that begins with a key and a colon, in the last paragraph of a commit message.",
