@@ -32,12 +32,29 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
             let subject = Subject::of(case, stated, clause()).about(model);
             found.fail(&subject, format!("`{note}` is kept as a note; other readers take it for programs behind the model"));
         }
+        if let Some(glued) = glued(model) {
+            let subject = Subject::of(case, stated, clause()).about(model);
+            found.fail(&subject, format!("`{glued}` is glued to the model; it looks like the rest of a terminal's escape code, and is no part of a name that others know"));
+        }
     }
     Ok(())
 }
 
+/// The `[1m]` at the end of a model, as a terminal's code for bold leaves it.
+fn glued(model: &str) -> Option<&str> {
+    let open = model.rfind('[')?;
+    let number = model[open + 1..].strip_suffix("m]")?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| &model[open..])
+}
+
 fn remedy(situation: &Situation<'_>) -> Remedy {
     let model = situation.about;
+    if let Some(glued) = glued(model) {
+        return Remedy::say(format!(
+            "leave `{glued}` out, or write what it means as the field `detail=`"
+        ));
+    }
     if !model.contains(' ') {
         return Remedy::say("leave the note out, or write it as the field `detail=`");
     }
