@@ -92,6 +92,7 @@ fn findings(
             stated: None,
             kind: Kind::Commit,
             lines: &[],
+            agent: None,
         };
         let remedy = (OVER_LIMIT.remedy)(&situation);
         let (outcome, reason, remedy) = match kept {

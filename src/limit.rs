@@ -254,7 +254,11 @@ fn kept(what: &str, limit: u64, count: Range, binary: u64, tally: &Tally) -> Opt
     if binary == 0 {
         return None;
     }
-    let _ = write!(reason, "; {} no lines to count", has(binary, "binary file"));
+    let counted = match count.least {
+        0 => format!("the limit is {limit}{}", tally.left_out()),
+        _ => format!("beside that, {reason}"),
+    };
+    let reason = format!("{} no lines to count; {counted}", has(binary, "binary file"));
     Some(Kept::Unknown(Missing::NotGiven(Input::Person), reason))
 }
 

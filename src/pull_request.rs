@@ -23,7 +23,7 @@ use crate::disclosure::{self, Claim, Origin, Said, USES_PER_COMMIT, Use, claimed
 use crate::fact::Fact;
 use crate::judge::Judgement;
 use crate::message::Message;
-use crate::policy::{CLAIM_KEY, Policy};
+use crate::policy::{Attest, CLAIM_KEY, Policy};
 use crate::scope::Exemption;
 use crate::trailer::{LookAlike, Misplaced, Trailer};
 
@@ -37,6 +37,8 @@ pub struct PullRequest {
     message: Message,
     said: Said,
     answer: Answer,
+    /// The first line with each key by which a duty is attested, where it is neither a field nor a trailer.
+    asides: Vec<Trailer>,
 }
 
 impl PullRequest {
@@ -74,7 +76,8 @@ impl PullRequest {
         if said.uses.iter().any(|stated| !stated.by_form) || !said.negatives.is_empty() {
             answer.gap_is_a_flaw();
         }
-        Fact::Read(Arc::new(Self { message, said, answer }))
+        let asides = asides(&lines, &message, &answer, policy);
+        Fact::Read(Arc::new(Self { message, said, answer, asides }))
     }
 
     /// What counts of the text, as git would read it below a title; its lines are those of the text.
@@ -109,6 +112,11 @@ impl PullRequest {
         &self.answer.fields
     }
 
+    /// A line with a key by which a duty is attested, which is neither a field of the form nor a trailer.
+    pub(crate) fn aside(&self, key: &str) -> Option<&Trailer> {
+        self.asides.iter().find(|line| line.key.eq_ignore_ascii_case(key))
+    }
+
     /// The values of the fields of the form, and of the trailers, with this key.
     pub fn values<'p>(&'p self, key: &'p str) -> impl Iterator<Item = &'p BStr> {
         let lines = self.answer.fields.iter().chain(self.message.trailers());
@@ -116,6 +124,31 @@ impl PullRequest {
             .filter(move |line| line.key.eq_ignore_ascii_case(key))
             .map(|line| line.value.as_bstr())
     }
+}
+
+fn asides(
+    lines: &[markdown::Line],
+    message: &Message,
+    answer: &Answer,
+    policy: &Policy,
+) -> Vec<Trailer> {
+    let keys = policy.duties.values().filter_map(|duty| match &duty.attest {
+        Attest::Key(key) => Some(key),
+        Attest::Nothing | Attest::Person => None,
+    });
+    let mut asides: Vec<Trailer> = Vec::new();
+    for key in keys {
+        let read: HashSet<usize> =
+            answer.lines().chain(message.trailers().iter().map(|line| line.line)).collect();
+        let aside = lines.iter().filter(|line| !read.contains(&line.number)).find_map(|line| {
+            let (written, value) = line.text.split_once(':')?;
+            let is_key = written.trim_end().eq_ignore_ascii_case(key) && !value.trim().is_empty();
+            let (key, value) = (key.clone(), line.text.as_str().into());
+            is_key.then_some(Trailer { key, value, line: line.number })
+        });
+        asides.extend(aside);
+    }
+    asides
 }
 
 /// What the commits of a pull request say, for the pull request that is judged beside them.

@@ -49,11 +49,27 @@ pub(crate) fn items(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 
+/// The globs of `paths`: a comma between braces is a part of one.
+pub(crate) fn globs(text: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    let part = move |c: char| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    };
+    text.split(part).map(str::trim).filter(|item| !item.is_empty())
+}
+
 /// The segments between the semicolons that stand outside `<>`, `()` and `[]`, each with where it
 /// begins. A bracket that nothing closes opens nothing: a stray `(` must not hide a field.
 fn segments(value: &str) -> Vec<(usize, &str)> {
     let mut segments = Vec::new();
     let (mut start, mut at) = (0, 0);
+    // Looked for once: a search for each bracket that nothing closes would take the square of the length.
+    let last = ['>', ')', ']'].map(|close| value.rfind(close).unwrap_or(0));
     while let Some(offset) = value[at..].find([';', '<', '(', '[']) {
         let here = at + offset;
         at = match closing(value.as_bytes()[here]) {
@@ -62,21 +78,23 @@ fn segments(value: &str) -> Vec<(usize, &str)> {
                 start = here + 1;
                 here + 1
             }
-            Some(close) => match value[here..].find(close) {
-                Some(length) => here + length + 1,
-                None => here + 1,
-            },
+            Some(kind) if last[kind] < here => here + 1,
+            Some(kind) => {
+                let length = value[here..].find(['>', ')', ']'][kind]).unwrap_or(0);
+                here + length + 1
+            }
         };
     }
     segments.push((start, &value[start..]));
     segments
 }
 
-fn closing(open: u8) -> Option<char> {
+/// Which kind of bracket opens.
+fn closing(open: u8) -> Option<usize> {
     match open {
-        b'<' => Some('>'),
-        b'(' => Some(')'),
-        b'[' => Some(']'),
+        b'<' => Some(0),
+        b'(' => Some(1),
+        b'[' => Some(2),
         _ => None,
     }
 }
@@ -130,6 +148,22 @@ mod tests {
             split_of("Claude (a; exception=x"),
             ("Claude (a", vec![("exception", "x")], None)
         );
+    }
+
+    #[test]
+    fn brackets_that_nothing_closes_take_no_time() {
+        for opener in ["[", "(", "<", "[(<", "[(<]"] {
+            let value = opener.repeat(1 << 20) + "; exception=x";
+            assert_eq!(split(&value).fields, [("exception", "x")], "{opener}");
+        }
+    }
+
+    #[test]
+    fn a_comma_between_braces_parts_no_globs() {
+        let globs = |text| globs(text).collect::<Vec<_>>();
+        assert_eq!(globs("a/{x,z}, b/c"), ["a/{x,z}", "b/c"]);
+        assert_eq!(globs("a/{x,{y,z}},/b}, c"), ["a/{x,{y,z}}", "/b}", "c"]);
+        assert_eq!(globs("a/{x, b"), ["a/{x, b"]);
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub(crate) use self::odd::{disguised_keys, odd_character};
 pub use self::value::Stated;
 use self::value::Value;
 pub use self::write::write;
+pub(crate) use self::write::write_in_its_form;
 use crate::agents::Agents;
 use crate::commit::Person;
 use crate::message::Message;
@@ -71,6 +72,44 @@ impl Use {
     /// The lines of the tools of a list, each like [`Use::line_without_claim`]; none where it is no list.
     pub(crate) fn lines_of_tools(&self) -> Vec<String> {
         self.stated.tools.iter().map(|tool| self.line_of(tool)).collect()
+    }
+
+    /// The author's own line without the fields that are malformed, and without a claim; none where the
+    /// head itself is.
+    pub(crate) fn line_that_fits(&self, policy: &Policy) -> Option<String> {
+        let key = policy.disclosure.key(&self.origin.key)?;
+        let value = self.origin.value.to_str_lossy();
+        if self.stated.head.is_empty() || value.len() > form::HEAD_SIZE {
+            return None;
+        }
+        let agents = policy.agents();
+        let fits = |value: &str| match value::read(value.into(), key, policy, &agents) {
+            Value::Use(stated) => stated.malformed.is_empty(),
+            Value::None(..) | Value::NotAi => false,
+        };
+        let mut kept = self.stated.head.clone();
+        if !fits(&kept) {
+            return None;
+        }
+        for (name, text) in fields::split(&value).fields.into_iter().take(fields::NAMES.len()) {
+            let longer = format!("{kept}; {name}={text}");
+            if name != "exception" && fits(&longer) {
+                kept = longer;
+            }
+        }
+        Some(format!("{}: {kept}", self.origin.key))
+    }
+
+    /// The author's own line with other `paths=`.
+    pub(crate) fn line_with_paths(&self, globs: &[String]) -> String {
+        let value = self.origin.value.to_str_lossy();
+        let split = fields::split(&value);
+        let fields = split.fields.iter().map(|(name, text)| match *name {
+            "paths" => format!("paths={}", globs.join(",")),
+            name => format!("{name}={text}"),
+        });
+        let parts: Vec<String> = std::iter::once(split.head.to_owned()).chain(fields).collect();
+        format!("{}: {}", self.origin.key, parts.join("; "))
     }
 
     fn line_of(&self, head: &str) -> String {

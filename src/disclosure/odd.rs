@@ -3,8 +3,9 @@
 use bstr::{BStr, BString, ByteSlice};
 use unicode_security::confusable_detection::skeleton;
 
+use crate::agents::Agents;
 use crate::message::Message;
-use crate::policy::{CLAIM_KEY, Policy};
+use crate::policy::{CLAIM_KEY, Policy, TextGlob};
 
 /// The first character of `value` that a disclosure may not hold, described: a control character, one
 /// that changes the direction of text (CVE-2021-42574), one that nobody sees, or bytes that are not
@@ -43,6 +44,52 @@ pub(crate) fn odd_character(value: &BStr) -> Option<String> {
         };
         Some(format!("{what} (U+{:04X})", u32::from(c)))
     })
+}
+
+/// The first word of a head that looks like a part of the name of a known agent, or like a name that the
+/// policy forbids, and is written with letters of another alphabet, described.
+pub(super) fn disguised_name(
+    head: &str,
+    forbidden: &[TextGlob],
+    agents: &Agents,
+) -> Option<String> {
+    if head.is_ascii() {
+        return None;
+    }
+    let named = |text: &str| -> Vec<String> {
+        agents.all_named(text).iter().map(|agent| agent.id.clone()).collect()
+    };
+    let is_mark = |c: char| c.is_whitespace() || ",;:/()[]<>".contains(c);
+    let as_written = named(head);
+    [false, true].into_iter().find_map(|l_is_i| {
+        let plain: String = head.chars().map(|c| in_ascii(c, l_is_i)).collect::<Vec<_>>().concat();
+        let mut words = head.split(is_mark).filter(|word| !word.is_ascii()).filter_map(|word| {
+            let looks: String =
+                word.chars().map(|c| in_ascii(c, l_is_i)).collect::<Vec<_>>().concat();
+            looks.is_ascii().then_some((word, looks))
+        });
+        let is_forbidden = |looks: &str| forbidden.iter().any(|glob| glob.matches(looks));
+        let names_more = named(&plain).iter().any(|id| !as_written.contains(id));
+        // A model names its agent too, so the word is looked at alone as well.
+        let is_name = |word: &str, looks: &str| named(looks) != named(word);
+        let (word, looks) = words
+            .find(|(word, looks)| names_more || is_name(word, looks) || is_forbidden(looks))?;
+        Some(format!("`{word}`, which looks like `{looks}` and is written with other letters"))
+    })
+}
+
+/// What a character looks like among those of ASCII, or itself. The table folds `I` to `l` and `m` to `rn`.
+fn in_ascii(c: char, l_is_i: bool) -> String {
+    if c.is_ascii() {
+        return c.to_string();
+    }
+    let looks: String = skeleton(c.encode_utf8(&mut [0; 4])).collect();
+    match looks.as_str() {
+        "l" if l_is_i => "i".to_owned(),
+        "rn" => "m".to_owned(),
+        _ if looks.is_ascii() => looks,
+        _ => c.to_string(),
+    }
 }
 
 /// The lines whose key looks like a key of a disclosure or claim and is written with other characters
@@ -86,6 +133,23 @@ mod tests {
         let found = disguised_keys(&Message::stored(message), &policy);
         let found: Vec<_> = found.iter().map(|(line, _, key)| (*line, *key)).collect();
         assert_eq!(found, [(3, "Assisted-by"), (4, "Assisted-by")]);
+    }
+
+    #[test]
+    fn a_name_in_disguise_is_seen() {
+        let forbidden = [TextGlob::new("gcc")];
+        for (head, is_seen) in [
+            ("Cl\u{430}ude:opus-5", true),
+            ("G\u{435}m\u{456}ni:3", true),
+            ("Claude:opus-5 g\u{441}c", true),
+            ("Claude:opus-5", false),
+            ("Claude:通义", false),
+            ("Клод:opus-5", false),
+            ("Claudé", false),
+        ] {
+            let seen = disguised_name(head, &forbidden, Agents::builtin());
+            assert_eq!(seen.is_some(), is_seen, "{head}: {seen:?}");
+        }
     }
 
     #[test]

@@ -5,11 +5,14 @@ use bstr::{BStr, ByteSlice};
 use super::fields::{self, Split};
 use super::form::{self, Aids, Head};
 use super::list::{self, SEVERAL_TOOLS};
-use super::odd::odd_character;
+use super::odd::{disguised_name, odd_character};
 use crate::agents::Agents;
 use crate::policy::{
     Disclosing, DisclosureKey, Extent, Form, PathGlob, Policy, Statement, Surface,
 };
+
+/// The longest value that is read, in bytes: the limit `value-size`. A longer one is malformed, and a use.
+pub(crate) const VALUE_SIZE: usize = 16 * 1024;
 
 /// What a value under a disclosure key turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +86,9 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     // A folded value of a message with CRLF keeps the CR inside (git's trailer.c unfolds only the LF).
     let text = value.to_str_lossy().replace('\r', " ");
     let text = text.trim();
+    if text.len() > VALUE_SIZE {
+        return too_long(text, key);
+    }
     let Split { head, fields, buried } = fields::split(text);
     let aids = Aids { agents, own: &table.aids };
 
@@ -105,7 +111,8 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     }
 
     let mut stated = Stated { head: head.to_owned(), extent: key.extent, ..Stated::default() };
-    stated.odd = odd_character(value);
+    let forbidden = &table.forbidden_names;
+    stated.odd = odd_character(value).or_else(|| disguised_name(head, forbidden, agents));
     stated.malformed.extend(dropped);
     if let Some(name) = buried {
         stated
@@ -122,6 +129,15 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     }
     stated.know_categories(policy);
     Value::Use(Box::new(stated))
+}
+
+/// What is too long to be read is a use by nobody knows whom: what cannot be judged does not pass.
+fn too_long(text: &str, key: &DisclosureKey) -> Value {
+    let head = text.chars().take(60).chain(['…']).collect();
+    let problem =
+        format!("it has more than {VALUE_SIZE} bytes (limit `value-size`), and is not read");
+    let malformed = vec![problem];
+    Value::Use(Box::new(Stated { head, extent: key.extent, malformed, ..Stated::default() }))
 }
 
 impl Stated {
@@ -195,7 +211,7 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
             places
         }
         Err(refusals) => {
-            stated.malformed.extend(refusals);
+            stated.malformed.push(refusals.join("; nor does it fit another form: "));
             [Some(head), None]
         }
     };
@@ -220,11 +236,20 @@ fn in_forms(head: &str, forms: &[Form], aids: &Aids<'_>) -> Result<Head, Vec<Str
 /// are the lines to write.
 fn find_list(stated: &mut Stated, places: &[Option<String>], forms: &[Form], aids: &Aids<'_>) {
     let is_list = |text: &String| !list::entries(text, aids.agents).is_empty();
-    if !places.iter().flatten().any(is_list) {
+    let goes_on = match places {
+        [agent, Some(model)] => list::goes_on(agent.as_deref(), model, aids.agents),
+        _ => false,
+    };
+    if !goes_on && !places.iter().flatten().any(is_list) {
         return;
     }
     stated.malformed.push(SEVERAL_TOOLS.to_owned());
-    let tools = list::entries(&stated.head, aids.agents);
+    // The words are another tool, so no reader is told that they could be a model.
+    stated.spaced.clear();
+    let mut tools = list::entries(&stated.head, aids.agents);
+    if tools.len() < 2 {
+        tools = list::by_names(&stated.head, aids.agents);
+    }
     if tools.len() > 1 && tools.iter().all(|tool| in_forms(tool, forms, aids).is_ok()) {
         stated.tools = tools.into_iter().map(str::to_owned).collect();
     }
@@ -277,9 +302,11 @@ fn read_field(stated: &mut Stated, name: &str, text: &str, key: &DisclosureKey) 
         }
         "paths" => {
             let mut globs = Vec::new();
-            for item in fields::items(text) {
-                // A plain name is a file at the root here: nobody writes a list of globs by habit.
-                let rooted = if item.contains('/') { item.to_owned() } else { format!("/{item}") };
+            for item in fields::globs(text) {
+                // A plain name is a file at the root here: nobody writes a list of globs by habit. What
+                // matches several names could be meant anywhere.
+                let is_name = !item.contains(['/', '*', '?', '{']);
+                let rooted = if is_name { format!("/{item}") } else { item.to_owned() };
                 match PathGlob::new(&rooted) {
                     Ok(glob) => globs.push(glob),
                     Err(why) => stated.malformed.push(format!("`paths={item}`: {why}")),

@@ -2,7 +2,7 @@
 
 use bstr::BStr;
 
-use super::form::{Head, fill};
+use super::form::{self, Aids, Head, fill};
 use super::value::{self, Stated, Value};
 use crate::agents::Agents;
 use crate::policy::{DisclosureKey, Policy};
@@ -36,6 +36,20 @@ pub fn write(
         parts.join("; ")
     });
     values.into_iter().find(|written| reads_as(written, stated, key, policy, agents))
+}
+
+/// Writes a use anew, in the form that its head fits.
+pub(crate) fn write_in_its_form(
+    stated: &Stated,
+    key: &DisclosureKey,
+    policy: &Policy,
+    agents: &Agents,
+) -> Option<String> {
+    let aids = Aids { agents, own: &policy.disclosure.aids };
+    let mut forms = key.form.as_ref().unwrap_or(&policy.disclosure.form).iter();
+    let its_own = forms.find(|form| form::read(&stated.head, form, &aids).is_ok())?;
+    let key = DisclosureKey { form: Some(vec![its_own.clone()]), ..key.clone() };
+    write(stated, &key, policy, agents)
 }
 
 /// The fields that say what the head does not: it states the first so many categories itself.

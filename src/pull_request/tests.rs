@@ -253,6 +253,8 @@ fn what_remedies_show_answers_the_form() {
         fields(&[("ai_used", &["y*", "yes"]), ("scope", &[])], Some("ai_used: no")),
         with_section(fields(&[("ai_used", &["none", "yes"]), ("scope", &[])], None)),
         with_section(fields(&[("tool", &[])], Some("No AI"))),
+        fields(&[("Extent", &[]), ("Category", &[]), ("surface", &["m*"])], None),
+        fields(&[("Tool", &["Claude*"]), ("Helper", &["*opilot"]), ("Why", &["?*"])], None),
     ];
     let policy = Policy::example_of("disclose", "");
     for form in forms {
@@ -260,6 +262,9 @@ fn what_remedies_show_answers_the_form() {
         let used = written(writing::used(&form, &policy));
         assert_eq!((used.said().uses.len(), used.flaws()), (1, &[][..]), "{form:?}");
         assert!(used.said().negatives.is_empty(), "{form:?}");
+        let malformed: Vec<_> =
+            used.said().uses.iter().flat_map(|stated| &stated.stated.malformed).collect();
+        assert!(malformed.is_empty(), "{form:?}: {malformed:?}");
         let none = written(writing::none(&form, &policy));
         assert_eq!((none.said().negatives.len(), none.flaws()), (1, &[][..]), "{form:?}");
         assert!(none.said().uses.is_empty(), "{form:?}");

@@ -11,6 +11,7 @@ use crate::demand::duties_due;
 use crate::fact::{Input, Missing};
 use crate::finding::{Clause, Place, Remedy};
 use crate::policy::{Attest, Level, PullRequestForm, Where};
+use crate::trailer::Trailer;
 
 /// See `duty_not_attested.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -65,8 +66,21 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
                     if in_commits || attested(key)? {
                         continue;
                     }
-                    let subject = Subject::at(case, Place::Commit, clause()).about(key);
-                    let reason = format!("no `{key}:` line says that this was done: {}", duty.text);
+                    let (place, reason) = match aside(case, key) {
+                        Some(line) => (
+                            Place::Line(line.line, line.value.clone()),
+                            format!(
+                                "this line is no trailer at the end of the text, and `{key}` is no field of \
+                                 the form, so it does not say that this was done: {}",
+                                duty.text
+                            ),
+                        ),
+                        None => (
+                            Place::Commit,
+                            format!("no `{key}:` line says that this was done: {}", duty.text),
+                        ),
+                    };
+                    let subject = Subject::at(case, place, clause()).about(key);
                     if is_field && case.facts.kind == Kind::Commit && case.pull_request().is_err() {
                         found.left_to_the_pull_request(&subject, reason);
                     } else {
@@ -82,6 +96,14 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
 /// Whether a value says, not by an AI identity and not empty, that a duty was done.
 fn attests(case: &Case<'_>, value: &BStr) -> bool {
     !value.trim_ascii().is_empty() && case.agents.credited(value).is_none()
+}
+
+/// The line of the judged text that was meant to attest a duty, and stands where nothing reads it.
+fn aside<'a>(case: &Case<'a>, key: &str) -> Option<&'a Trailer> {
+    if !case.facts.is_text() || is_field(case, key) {
+        return None;
+    }
+    case.pull_request().ok()?.aside(key)
 }
 
 /// Whether the form of pull requests has a field with this key.

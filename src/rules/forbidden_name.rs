@@ -5,7 +5,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
-use crate::policy::Level;
+use crate::policy::{Level, Policy};
 
 /// See `forbidden_name.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -27,6 +27,15 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         }
     }
     Ok(())
+}
+
+/// Whether a use names what the policy has no name of.
+pub(super) fn is_in(stated: &Use, policy: &Policy) -> bool {
+    policy
+        .disclosure
+        .forbidden_names
+        .iter()
+        .any(|glob| names(stated).any(|name| glob.matches(name)))
 }
 
 /// Every word, and the agent, the model and the aids as a whole.

@@ -1,12 +1,14 @@
 //! `malformed-disclosure`
 
+use bstr::{BString, ByteSlice};
+
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
 use crate::disclosure::{SEVERAL_TOOLS, Use};
 use crate::fact::Missing;
 use crate::finding::{Clause, Place, Remedy};
 use crate::ground::{matches_any, plots, strictest, whole_commit};
-use crate::policy::{Level, Stance};
+use crate::policy::{Level, PathGlob, Stance};
 
 /// See `malformed_disclosure.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -34,13 +36,7 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
             found.fail(&subject, problem.as_str());
         }
         if case.policy.disclosure.mixed {
-            for glob in stated.stated.paths.iter().flatten() {
-                if !matches_any(glob, case.changed_paths()?) {
-                    let glob = glob.as_str();
-                    let reason = format!("`paths=` names `{glob}`, and nothing there is changed");
-                    found.fail(&subject(), reason);
-                }
-            }
+            unchanged(case, stated, subject, found)?;
         }
     }
     for negative in &said.negatives {
@@ -59,6 +55,55 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     Ok(())
 }
 
+/// The globs of `paths=` that match nothing, in one finding.
+fn unchanged<'u>(
+    case: &Case<'_>,
+    stated: &'u Use,
+    subject: impl Fn() -> Subject<'u>,
+    found: &mut Findings<'_, '_>,
+) -> Result<(), Missing> {
+    let Some(globs) = &stated.stated.paths else { return Ok(()) };
+    let paths = if globs.is_empty() { &[][..] } else { case.changed_paths()? };
+    let (right, wrong): (Vec<_>, Vec<_>) = globs.iter().partition(|glob| matches_any(glob, paths));
+    let written = |globs: Vec<&PathGlob>| -> Vec<String> {
+        globs.into_iter().map(|glob| glob.as_str().to_owned()).collect()
+    };
+    let (right, wrong) = (written(right), written(wrong));
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let reason =
+        format!("`paths=` names `{}`, and nothing there is changed", wrong.join("` and `"));
+    let mut named = right;
+    for glob in &wrong {
+        let plain = glob.trim_start_matches(['!', '.', '/']);
+        let meant = paths.iter().find(|path| **path == plain);
+        named.extend(meant.and_then(as_glob));
+    }
+    if named.is_empty() {
+        named.extend(paths.iter().find_map(as_glob));
+    }
+    named.dedup();
+    let lines = match named.as_slice() {
+        [] => Vec::new(),
+        named => vec![stated.line_with_paths(named)],
+    };
+    found.fail(&subject().about(PATHS).lines(lines), reason);
+    Ok(())
+}
+
+/// What a remedy is about where `paths=` names what is not changed.
+const PATHS: &str = "paths=";
+
+/// A path as a glob that matches it and nothing else; none where a glob cannot say it.
+fn as_glob(path: &BString) -> Option<String> {
+    let path = path.to_str().ok()?;
+    let is_plain =
+        |c: char| !c.is_control() && !c.is_whitespace() && !"*?{}[]\\,;!<>()".contains(c);
+    let rooted = if path.contains('/') { path.to_owned() } else { format!("/{path}") };
+    path.chars().all(is_plain).then_some(rooted)
+}
+
 /// Where a text answers the form of the policy, and not as it asks.
 fn flaws(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     let text = case.pull_request()?;
@@ -72,28 +117,45 @@ fn flaws(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         stated.stated.malformed.iter().filter(told).cloned().collect::<Vec<_>>()
     };
     let clause = || Clause::table("disclosure.pull-request");
-    for flaw in text.flaws() {
-        let place = match &flaw.place {
-            Some((line, text)) => Place::Line(*line, text.clone()),
-            None => Place::Text,
-        };
+    let on = |place| {
         let subject = Subject { stated: by_form, ..Subject::at(case, place, clause()) };
-        let subject = subject.on(stance.unwrap_or(case.policy.stance)).lines(flaw.lines.clone());
-        found.fail(&subject, flaw.reason.as_str());
+        subject.on(stance.unwrap_or(case.policy.stance))
+    };
+    // What is not there, and what no line of its own is known for, is told once: one remedy mends it.
+    let (mut reasons, mut lines, mut is_whole) = (Vec::new(), Vec::new(), false);
+    for flaw in text.flaws() {
+        if let Some((line, text)) = &flaw.place {
+            let subject = on(Place::Line(*line, text.clone())).lines(flaw.lines.clone());
+            found.fail(&subject, flaw.reason.as_str());
+        } else {
+            reasons.push(flaw.reason.clone());
+            is_whole |= flaw.lines.is_empty();
+            lines.extend(flaw.lines.iter().cloned());
+        }
     }
-    for problem in by_form.map(of_fields).unwrap_or_default() {
-        found.fail(&Subject::at(case, Place::Text, clause()), problem);
+    let problems = by_form.map(of_fields).unwrap_or_default();
+    is_whole |= !problems.is_empty();
+    reasons.extend(problems);
+    if !reasons.is_empty() {
+        let lines = if is_whole { Vec::new() } else { lines };
+        found.fail(&on(Place::Text).lines(lines), reasons.join("; "));
     }
     Ok(())
 }
 
 /// `about` is the line as it should be, where that is known.
 fn remedy(situation: &Situation<'_>) -> Remedy {
-    if !situation.about.is_empty() {
+    let is_refused = situation.stance == Stance::Forbid
+        || (situation.stance == Stance::NoUnless && situation.claimable.is_empty());
+    if situation.about == PATHS && !is_refused {
+        return Remedy::paste("name a changed path in `paths=`", situation.lines.to_vec());
+    }
+    if !situation.about.is_empty() && situation.about != PATHS {
         let line = vec![situation.about.to_owned()];
         return Remedy::paste("write it like this, if it is true that no AI was used", line);
     }
-    if !situation.lines.is_empty() && situation.stance != Stance::Forbid {
+    if !situation.lines.is_empty() && situation.about != PATHS && situation.stance != Stance::Forbid
+    {
         return Remedy::paste("write it like this, with what is true", situation.lines.to_vec());
     }
     match situation.stance {

@@ -196,6 +196,7 @@ pub(crate) fn of_policy(
             stated: None,
             kind: Kind::Commit,
             lines: &[],
+            agent: None,
         })
     });
     Finding {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{ALL, Rule, Situation};
 use crate::agents::Agents;
-use crate::commit::{CommitFacts, Kind, Stage};
+use crate::commit::{CommitFacts, Kind, Person, Stage};
 use crate::disclosure;
 use crate::fact::Fact;
 use crate::finding::Remedy;
@@ -90,7 +90,9 @@ fn each_situation(
                     Judged::Text | Judged::TextWithForm => Kind::PullRequest,
                 };
                 let (policy, stance, stated, lines) = (&policy, *stance, None, &[][..]);
-                let situation = Situation { policy, stance, claimable, about, stated, kind, lines };
+                let agent = None;
+                let situation =
+                    Situation { policy, stance, claimable, about, stated, kind, lines, agent };
                 each(stance, name, &situation);
             }
         }
@@ -260,6 +262,74 @@ fn a_list_is_parted_into_lines() {
     }
 }
 
+fn facts_of(message: &str, path: &str) -> CommitFacts {
+    let jane = Person { name: "Jane".into(), address: "jane@example.org".into(), seconds: 0 };
+    let mut facts = CommitFacts::unread(None, Stage::Landing);
+    facts.message = Fact::Read(Message::stored(format!("Mend it\n\n{message}\n")));
+    facts.changed_paths = Fact::Read(vec![path.into()]);
+    facts.author = Fact::Read(jane.clone());
+    facts.committer = Fact::Read(jane);
+    facts
+}
+
+/// The remedy of the first finding of a rule, its lines behind what it says.
+fn remedy_of(rule: &str, table: &str, message: &str, path: &str) -> (String, String) {
+    let policy = Policy::example_of("disclose", table);
+    let facts = facts_of(message, path);
+    let judgement = judge(&policy, Agents::builtin(), &facts);
+    let found = judgement.findings.iter().find(|f| f.rule == rule && f.remedy.is_some());
+    let found = found.expect("a finding");
+    let remedy = found.remedy.clone().expect("a remedy");
+    (remedy.say, remedy.lines.join("\n"))
+}
+
+#[test]
+fn a_remedy_names_the_tool_whose_mark_is_there() {
+    for form in ["free", "agent:model", "model-id", "name <address>", "tool model"] {
+        let table = format!("[disclosure]\nform = \"{form}\"");
+        let mark = "Co-authored-by: Copilot <copilot@github.com>";
+        let (_, line) = remedy_of("undisclosed-use", &table, mark, "a");
+        let policy = Policy::example_of("disclose", &table);
+        let facts = facts_of(&format!("{line}\n{mark}"), "a");
+        let judgement = judge(&policy, Agents::builtin(), &facts);
+        let again: Vec<_> = judgement.findings.iter().map(|found| found.rule).collect();
+        assert!(!again.contains(&"undisclosed-use"), "{form}: {line}");
+        assert!(!again.contains(&"malformed-disclosure"), "{form}: {line}");
+    }
+}
+
+#[test]
+fn a_remedy_keeps_what_the_author_wrote_well() {
+    let mixed = "[disclosure]\nmixed = true";
+    for (value, path, expected) in [
+        ("Claude:opus-5; paths=a/[b; extent=assisted", "a/z", "Claude:opus-5; extent=assisted"),
+        (
+            "Claude:opus-5; paths=./a/z; extent=assisted",
+            "a/z",
+            "Claude:opus-5; paths=a/z; extent=assisted",
+        ),
+        (
+            "Claude:opus-5; paths=nope/q; extent=assisted",
+            "a/z",
+            "Claude:opus-5; paths=a/z; extent=assisted",
+        ),
+        ("Claude:opus-5; paths=nope/q", "z", "Claude:opus-5; paths=/z"),
+    ] {
+        let line = format!("Assisted-by: {value}");
+        let (_, lines) = remedy_of("malformed-disclosure", mixed, &line, path);
+        assert_eq!(lines, format!("Assisted-by: {expected}"), "{value}");
+    }
+}
+
+#[test]
+fn a_model_with_blanks_is_mended_in_the_form_that_it_has() {
+    let table = "[disclosure]\nform = [\"{agent} v{model}[ using {aid}...]\", \"agent:model\"]";
+    let line = "Assisted-by: Claude:Opus high 4.8";
+    let (say, lines) = remedy_of("spaced-model", table, line, "a");
+    assert_eq!(lines, "Assisted-by: Claude:Opus-high-4.8");
+    assert!(say.contains("if `high`, `4.8` are programs, the policy can list them in"), "{say}");
+}
+
 /// Whoever pastes what a remedy shows must not be refused for its form.
 #[test]
 fn what_remedies_show_reads_well_formed() {
@@ -291,6 +361,7 @@ fn what_remedies_show_reads_well_formed() {
             stated: None,
             kind: Kind::Commit,
             lines: &[],
+            agent: None,
         };
         let lines = situation.disclosure_lines().join("\n");
         let message = Message::stored(format!("Mend the menu\n\n{lines}\n"));

@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::commit::Kind;
 use crate::demand::asked_of;
-use crate::disclosure::{Origin, Use};
+use crate::disclosure::{Origin, Use, head_naming};
 use crate::fact::{Input, Missing};
 use crate::finding::{Choice, Clause, Finding, Outcome, Place, Remedy};
 use crate::permission::claimable;
@@ -30,6 +30,8 @@ pub struct Situation<'a> {
     pub kind: Kind,
     /// What to write, exactly, where the finding knows it.
     pub lines: &'a [String],
+    /// The id of the known agent that a disclosure is to name.
+    pub agent: Option<&'a str>,
 }
 
 impl Situation<'_> {
@@ -37,11 +39,43 @@ impl Situation<'_> {
     /// claim, else one with words to replace. No line ever names a tool in place of the author's.
     pub(crate) fn disclosure_line(&self) -> String {
         let own = self.stated.filter(|stated| stated.stated.malformed.is_empty());
-        own.map_or_else(|| self.example_line(), Use::line_without_claim)
+        if let Some(own) = own {
+            return own.line_without_claim();
+        }
+        let fitting = self.stated.and_then(|stated| stated.line_that_fits(self.policy));
+        fitting.unwrap_or_else(|| self.example_line())
     }
 
-    /// A line that discloses a use in the form of this project, with words to replace.
+    /// A line that discloses a use in the form of this project, with words to replace. It names the agent
+    /// whose mark is there.
     pub(crate) fn example_line(&self) -> String {
+        let example = self.example_of_form();
+        let agents = self.policy.agents();
+        let names = |line: &str, id: &str| {
+            let value = line.split_once(": ").map_or(line, |(_, value)| value);
+            agents.all_named(value).iter().any(|agent| agent.id == id)
+        };
+        let wanted = self.agent.filter(|id| !names(&example, id));
+        let Some(agent) = wanted.and_then(|id| agents.by_id(id)) else { return example };
+        let disclosure = &self.policy.disclosure;
+        let written = disclosure.written_key();
+        let key = disclosure.key(written);
+        let forms = key.and_then(|key| key.form.as_deref()).unwrap_or(&disclosure.form);
+        let titles = std::iter::once(&agent.title).chain(&agent.names);
+        let mut lines = titles.flat_map(|title| {
+            let head = |form| head_naming(title, None, form).map(|(head, _)| head);
+            forms.iter().filter_map(head).map(|head| format!("{written}: {head}"))
+        });
+        let is_allowed = |line: &String| {
+            let value = &line[written.len() + 2..];
+            key.is_none_or(|key| {
+                key.values.is_empty() || key.values.iter().any(|glob| glob.matches(value))
+            })
+        };
+        lines.find(|line| is_allowed(line) && names(line, &agent.id)).unwrap_or(example)
+    }
+
+    fn example_of_form(&self) -> String {
         let disclosure = &self.policy.disclosure;
         let written = disclosure.written_key();
         let key = disclosure.key(written);
@@ -58,7 +92,7 @@ impl Situation<'_> {
     /// Among several a person chooses: [`Situation::choices`]. There are none where no commit says it.
     pub(crate) fn disclosure_lines(&self) -> Vec<String> {
         if let Some(form) = self.form() {
-            let mut lines = writing::used(form, self.policy);
+            let mut lines = writing::used_by(self.agent, form, self.policy);
             if let [only] = self.choices().as_slice() {
                 lines.extend([String::new(), only.line.clone()]);
             }
@@ -198,13 +232,15 @@ pub(crate) struct Subject<'s> {
     pub(crate) about: String,
     /// What to write, exactly, where that is known.
     pub(crate) lines: Vec<String>,
+    /// The id of the known agent whose mark it is about.
+    pub(crate) agent: Option<String>,
 }
 
 impl<'s> Subject<'s> {
     /// Something at a place, by a clause, on the policy's own ground.
     pub(crate) fn at(case: &Case<'_>, place: Place, clause: Clause) -> Self {
         let (stance, about) = (case.policy.stance, String::new());
-        Self { place, clause, stance, stated: None, about, lines: Vec::new() }
+        Self { place, clause, stance, stated: None, about, lines: Vec::new(), agent: None }
     }
 
     /// Something that stands in the message.
@@ -229,6 +265,11 @@ impl<'s> Subject<'s> {
     /// About this key, id or path.
     pub(crate) fn about(self, about: impl Into<String>) -> Self {
         Self { about: about.into(), ..self }
+    }
+
+    /// About a mark of this agent.
+    pub(crate) fn agent(self, id: Option<String>) -> Self {
+        Self { agent: id, ..self }
     }
 
     /// Mended by writing these lines.
@@ -304,6 +345,7 @@ impl<'f, 'a> Findings<'f, 'a> {
             stated: subject.stated,
             kind: self.case.facts.kind,
             lines: &subject.lines,
+            agent: subject.agent.as_deref(),
         });
         self.claimable = Some((use_line, claimable));
         self.push(outcome, subject, reason, Some(remedy));

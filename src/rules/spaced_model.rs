@@ -1,8 +1,9 @@
 //! `spaced-model`
 
+use super::forbidden_name;
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
-use crate::disclosure::{Stated, Use, write};
+use crate::disclosure::{Stated, Use, write_in_its_form};
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::policy::Level;
@@ -18,6 +19,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     for stated in case.uses()? {
+        // A word that is not named here belongs in no reading.
+        if forbidden_name::is_in(stated, case.policy) {
+            continue;
+        }
         let model = stated.stated.model.as_deref().unwrap_or_default();
         let clause = || Clause::new("disclosure", "aids");
         if !stated.stated.spaced.is_empty() {
@@ -59,13 +64,17 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
         return Remedy::say("leave the note out, or write it as the field `detail=`");
     }
     let joined = model.replace(' ', "-");
-    let words = match situation.stated {
-        Some(stated) => format!("`{}`", stated.stated.spaced.join("`, `")),
-        None => "it".to_owned(),
+    let programs = match situation.stated {
+        Some(stated) => match stated.stated.spaced.as_slice() {
+            [only] => format!("`{only}` is a program, the policy can list it"),
+            several => {
+                format!("`{}` are programs, the policy can list them", several.join("`, `"))
+            }
+        },
+        None => "it is a program, the policy can list it".to_owned(),
     };
     let say = format!(
-        "if it is the model, write it without blanks (`{joined}`); if {words} is a program, the policy can \
-         list it in `[disclosure] aids`"
+        "if it is the model, write it without blanks (`{joined}`); if {programs} in `[disclosure] aids`"
     );
     match situation.stated.and_then(|stated| line(stated, &joined, situation)) {
         Some(line) => Remedy::paste(say, vec![line]),
@@ -79,7 +88,7 @@ fn line(stated: &Use, model: &str, situation: &Situation<'_>) -> Option<String> 
     let key = policy.disclosure.key(&stated.origin.key)?;
     let renamed =
         Stated { model: Some(model.to_owned()), spaced: Vec::new(), ..stated.stated.clone() };
-    let value = write(&renamed, key, policy, &policy.agents())?;
+    let value = write_in_its_form(&renamed, key, policy, &policy.agents())?;
     Some(format!("{}: {value}", stated.origin.key))
 }
 

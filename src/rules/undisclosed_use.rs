@@ -41,7 +41,9 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
             continue;
         }
         told.push(mark.agent.as_ref());
-        let subject = Subject::at(case, mark_place(mark), plot.clause()).on(plot.stance);
+        let subject = Subject::at(case, mark_place(mark), plot.clause())
+            .on(plot.stance)
+            .agent(mark.agent.as_ref().map(|agent| agent.id.clone()));
         let title = agent_title(mark);
         if could_be_elsewhere {
             let reason = format!(
