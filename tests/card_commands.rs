@@ -85,7 +85,14 @@ fn cards_in_the_policy_are_checked_with_it() {
     assert_eq!(code, 2, "{out}{err}");
     assert!(err.contains("the policy describes `translator` as well"), "{err}");
     let file = folder.path().join("policy/tools/translator.toml");
-    fs::rename(&file, folder.path().join("policy/tools/other.toml")).expect("it is there");
+    let other = folder.path().join("policy/tools/other.toml");
+    fs::rename(&file, &other).expect("it is there");
+    let (code, _, err) = run(folder.path(), &["check"], "");
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("two tools have `Interface Translator` among their `agents`"), "{err}");
+    let text = fs::read_to_string(&other).expect("it is there");
+    let text = text.replace("[\"Interface T", "[\"Other T").replace("interface-t", "other-t");
+    fs::write(&other, text).expect("a file");
     let (code, out, err) = run(folder.path(), &["check"], "");
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("[tools.translator] of AI_POLICY.toml is valid: Interface"), "{out}");

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use provenance::policy::{Diagnosis, Parents, Policy, Stance};
+use provenance::policy::{CardFile, Diagnosis, Parents, Policy, Stance};
 use provenance::render::diagnosis::render;
 
 /// Files of one tree, in memory; the policy is `AI_POLICY.toml`.
@@ -314,5 +314,69 @@ fn the_policies_of_the_page_are_valid() {
         assert!(child.contains("extends = { file = \"foundation.toml\" }"), "{child}");
         let tree = Tree::of(&[("AI_POLICY.toml", child), ("foundation.toml", foundation)]);
         tree.policy();
+    }
+}
+
+const TRANSLATOR: &[u8] = include_bytes!("fixtures/cards/valid-translator.toml");
+
+/// The translator's card, as that of a tool with another name.
+fn card(name: &str, agent: &str) -> CardFile {
+    let text = String::from_utf8(TRANSLATOR.to_vec()).expect("UTF-8");
+    let lines = text.lines().map(|line| {
+        if line.starts_with("agents") { format!("agents = [\"{agent}\"]") } else { line.to_owned() }
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    CardFile { name: format!("{name}.toml"), text: text.into_bytes() }
+}
+
+/// What is said of a card beside the policy of a tree.
+fn said_of(tree: &Tree, card: CardFile) -> String {
+    match tree.policy().with_cards(&[card]) {
+        Ok(_) => "fine".to_owned(),
+        Err(bad) => bad[0].diagnoses[0].title.clone(),
+    }
+}
+
+#[test]
+fn cards_are_held_to_what_the_policy_builds_on() {
+    let tree = child("");
+    assert_eq!(said_of(&tree, card("zork", "Zork")), "fine");
+    assert_eq!(said_of(&tree, card("mine", "Claude Code")), "fine");
+    let told = said_of(&tree, card("zork", "Zork Claude"));
+    assert!(told.starts_with("`tools.zork` is not what `foundation.toml` says"), "{told}");
+    let strict =
+        format!("{FOUNDATION}[exceptions.here]\ntitle = \"Here\"\nhosting = [\"local\"]\n");
+    let of =
+        |foundation: &str| Tree::of(&[("foundation.toml", foundation), ("AI_POLICY.toml", CHILD)]);
+    let told = said_of(&of(&strict), card("zork", "Zork"));
+    assert!(told.starts_with("`tools.zork` is not what `foundation.toml` says"), "{told}");
+    let open = strict.replace("opens = [", "opens = [\"tools\", ");
+    assert_eq!(said_of(&of(&open), card("zork", "Zork")), "fine");
+}
+
+#[test]
+fn an_agent_belongs_to_one_tool() {
+    let tool = "[tools.zork]\nagents = [\"Zork\"]\n";
+    let two = child(&format!("{tool}[tools.bork]\nagents = [\"zork\"]\n")).refusal();
+    assert!(two.contains("two tools have `Zork` among their `agents`"), "{two}");
+    let told = said_of(&child(tool), card("mine", "Zork"));
+    assert_eq!(told, "two tools have `Zork` among their `agents`");
+}
+
+#[test]
+fn what_is_opened_is_there() {
+    for (point, said) in [
+        ("disclosure.frm", "did you mean `disclosure.form`?"),
+        ("policy.stnace", "did you mean `policy.stance`?"),
+        ("levels.unknown-agnet", "did you mean `levels.unknown-agent`?"),
+        ("exceptions.nosuch", "there is no `nosuch` in `exceptions`"),
+        ("exceptions.translation.pahts", "did you mean `exceptions.translation.paths`?"),
+        ("disclosure.form.x", "there is no `x` in `disclosure.form`"),
+    ] {
+        let text = FOUNDATION.replace("\"areas.docs\"", &format!("\"{point}\""));
+        let told = Tree::of(&[("AI_POLICY.toml", &text)]).refusal();
+        assert!(told.contains(said), "{told}");
+        let told = Tree::of(&[("foundation.toml", &text), ("AI_POLICY.toml", CHILD)]).refusal();
+        assert!(told.contains(said) && told.contains("foundation.toml"), "{told}");
     }
 }

@@ -75,6 +75,11 @@ impl Keys {
     }
 }
 
+/// Whether people are credited under a key as well.
+pub(super) fn is_for_all(key: &str) -> bool {
+    TOOL_KEYS.iter().chain(&PERSON_KEYS).any(|known| known.eq_ignore_ascii_case(key))
+}
+
 impl Agents {
     /// Whose mark a trailer is.
     pub(super) fn trailer_owner(&self, key: &[u8], value: &BStr) -> Option<Owner> {

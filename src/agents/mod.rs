@@ -25,6 +25,7 @@ pub use aids::is_aid;
 pub use example::Example;
 pub use flaws::Flaw;
 pub use marks::{Mark, MarkPlace};
+pub(crate) use overlap::Overlap;
 pub(crate) use prompts::PromptLink;
 
 mod agent;
@@ -39,6 +40,7 @@ mod known;
 mod lookup;
 mod marks;
 mod names;
+mod overlap;
 mod prompts;
 mod scan;
 mod table;

@@ -31,7 +31,13 @@ pub(super) fn of_commit(
     repository: &Repository,
     commit: CommitId,
 ) -> Result<Vec<CardFile>, NotRead> {
-    let wanted = Wanted { name: CardFile::is_card, most: MOST_CARDS, size: CARD_SIZE as u64 };
+    let wanted = Wanted {
+        name: CardFile::is_card,
+        most: MOST_CARDS,
+        most_name: "most-cards",
+        size: CARD_SIZE as u64,
+        size_name: "card-size",
+    };
     match repository.files_in(commit, BStr::new(folder()), wanted) {
         Ok(files) => Ok(files
             .into_iter()

@@ -18,7 +18,9 @@ use crate::finding::Finding;
 use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
-use crate::policy::{CARD_FOLDER, DateBasis, Diagnosis, FILE_NAME, Policy, Since, compare};
+use crate::policy::{
+    CARD_FOLDER, DateBasis, Diagnosis, FILE_NAME, Policy, Severity, Since, compare,
+};
 use crate::pull_request::PullRequest;
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
@@ -186,12 +188,12 @@ fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, F
         (Some(before), Some(after)) if before.blobs == after.blobs && same_cards => {
             PolicyChange::None
         }
-        (before, Some(after)) => match usable(repository, head, after.read)? {
+        (before, Some(after)) => match usable(repository, head, after)? {
             Err(why) => PolicyChange::Invalid(why),
             Ok(after) => match before.zip(line.compared) {
                 None => PolicyChange::Added,
                 Some((before, at)) => {
-                    let before = usable(repository, at, before.read)?;
+                    let before = usable(repository, at, before)?;
                     PolicyChange::Edited(
                         before.map(|before| compare(&before, &after)).unwrap_or_default(),
                     )
@@ -205,14 +207,12 @@ fn policy_change(repository: &Repository, line: &Line) -> Result<PolicyChange, F
 pub(super) fn usable(
     repository: &Repository,
     commit: CommitId,
-    read: Result<(Policy, Vec<Diagnosis>), Vec<Diagnosis>>,
+    found: CommittedPolicy,
 ) -> Result<Result<Policy, String>, Failure> {
-    let first = |diagnoses: &[Diagnosis]| {
-        diagnoses.first().map_or_else(String::new, |first| first.title.clone())
-    };
+    let CommittedPolicy { text, read, .. } = found;
     let policy = match read {
         Ok((policy, _)) => policy,
-        Err(diagnoses) => return Ok(Err(first(&diagnoses))),
+        Err(diagnoses) => return Ok(Err(first(&diagnoses, FILE_NAME, &text))),
     };
     let files = match cards::of_commit(repository, commit) {
         Ok(files) => files,
@@ -222,9 +222,27 @@ pub(super) fn usable(
     Ok(policy.with_cards(&files).map_err(|bad| {
         let bad = bad.first();
         bad.map_or_else(String::new, |bad| {
-            format!("{CARD_FOLDER}{}: {}", bad.file.name, first(&bad.diagnoses))
+            let path = format!("{CARD_FOLDER}{}", bad.file.name);
+            first(&bad.diagnoses, &path, &bad.file.text)
         })
     }))
+}
+
+/// The first error of a file: where, what, why, and how many more there are.
+fn first(diagnoses: &[Diagnosis], path: &str, text: &[u8]) -> String {
+    let mut errors = diagnoses.iter().filter(|known| known.severity == Severity::Error);
+    let Some(error) = errors.next() else { return String::new() };
+    let (path, text) = match &error.file {
+        Some(parent) => (parent.name.as_str(), parent.text.as_bytes()),
+        None => (path, text),
+    };
+    let line = 1 + text.iter().take(error.span.start).filter(|byte| **byte == b'\n').count();
+    let more = match errors.count() {
+        0 => String::new(),
+        1 => "; and 1 more error".to_owned(),
+        more => format!("; and {more} more errors"),
+    };
+    format!("{path} line {line}: {} ({}){more}", error.title, error.label)
 }
 
 /// When the judged commits came into the target, which ends at the commit `target`; read only where the

@@ -74,9 +74,9 @@ impl Parents for Committed<'_> {
             }
             Ok(None) => Err(format!("there is no such file in commit {}", self.commit.short())),
             Err(Error::NotAFile { kind, .. }) => Err(format!("it is a {kind}, not a plain file")),
-            Err(Error::TooLarge { size, limit, .. }) => Err(format!(
-                "it has {size} bytes, and at most {limit} are read (limit `policy-size`)"
-            )),
+            Err(Error::TooLarge { size, limit, name, .. }) => {
+                Err(format!("it has {size} bytes, and at most {limit} are read (limit `{name}`)"))
+            }
             Err(error) => {
                 let why = error.to_string();
                 *self.broken.borrow_mut() = Some(error);

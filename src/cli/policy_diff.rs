@@ -9,10 +9,11 @@ use bstr::{BStr, ByteSlice};
 use clap::{Args, ValueEnum};
 
 use super::parents::{Beside, CommittedPolicy};
-use super::source::told;
-use super::{Exit, Failure, policy_file, work_tree};
+use super::policy_file::kind;
+use super::source::{NotRead, told};
+use super::{Exit, Failure, cards, policy_file, work_tree};
 use crate::git::{Error, Repository};
-use crate::policy::{FILE_NAME, Policy, compare};
+use crate::policy::{CardFile, FILE_NAME, Policy, compare};
 use crate::render::policy_diff::{Compared, Side, json, text};
 use crate::untrusted::Untrusted;
 
@@ -96,8 +97,18 @@ fn named(directory: &Path, name: &OsStr) -> Result<Side, Failure> {
     if file.is_file() {
         let text = policy_file::named(directory, Path::new(name))?;
         let shown = name.to_string_lossy().into_owned();
-        let policy = read(Policy::read_with(&text, &Beside::named(&file)), &shown, &text)?;
+        let beside = Beside::named(&file);
+        let policy = read(Policy::read_with(&text, &beside), &shown, &text)?;
+        let policy = with_cards(policy, &cards::of_folder(beside.folder())?, "")?;
         return Ok(Side { name: shown, commit: None, policy });
+    }
+    // A folder can have the name of a branch.
+    if let Some(metadata) = std::fs::metadata(&file).ok().filter(|metadata| !metadata.is_dir()) {
+        let name = Untrusted::new(name.as_bytes());
+        return Err(Failure::usage(format!(
+            "`{name}` is a {}, not a plain file; name the file of a policy, or a revision",
+            kind(metadata.file_type())
+        )));
     }
     let repository = Repository::open(directory).map_err(|error| match error {
         Error::NotARepository(_) => Failure::unverified(format!(
@@ -126,6 +137,8 @@ fn named(directory: &Path, name: &OsStr) -> Result<Side, Failure> {
         )));
     };
     let policy = read(found.read, &shown, &found.text)?;
+    let files = cards::of_commit(&repository, id).map_err(NotRead::told)?;
+    let policy = with_cards(policy, &files, &format!(" at {}", id.short()))?;
     Ok(Side { name: shown, commit: Some(id.to_string()), policy })
 }
 
@@ -140,7 +153,19 @@ fn of_work_tree(directory: &Path) -> Result<Side, Failure> {
     let root = work_tree::root(directory).ok_or_else(absent)?;
     let text = policy_file::of_work_tree(&root)?.ok_or_else(absent)?;
     let policy = read(Policy::read_with(&text, &Beside::project(&root)), FILE_NAME, &text)?;
+    let policy = with_cards(policy, &cards::of_folder(&root)?, "")?;
     Ok(Side { name: FILE_NAME.to_owned(), commit: None, policy })
+}
+
+/// The policy with its tool cards, which belong to it.
+fn with_cards(policy: Policy, files: &[CardFile], at: &str) -> Result<Policy, Failure> {
+    cards::joined(policy, files, at).map_err(|not_read| {
+        let failure = not_read.told();
+        Failure {
+            error: anyhow::anyhow!("a tool card is not valid, so nothing was compared"),
+            ..failure
+        }
+    })
 }
 
 fn read(

@@ -79,8 +79,9 @@ fn restored(
 /// The file of a valid policy, and those that it builds on; none: there is none.
 fn policy_files(repository: &Repository, head: CommitId) -> Option<Vec<BString>> {
     let found = CommittedPolicy::of_project(repository, head).ok()??;
-    usable(repository, head, found.read).ok()?.ok()?;
-    Some(found.blobs.into_iter().map(|(path, _)| path.into()).collect())
+    let blobs = found.blobs.clone();
+    usable(repository, head, found).ok()?.ok()?;
+    Some(blobs.into_iter().map(|(path, _)| path.into()).collect())
 }
 
 /// A path that the change touches, other than those of the policy and its cards. Every commit is looked at,

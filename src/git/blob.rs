@@ -107,7 +107,9 @@ impl Repository {
             ControlFlow::Break(match object {
                 Object::Bytes(bytes) => Ok(FileAt { blob, content: bytes.into() }),
                 Object::TooLarge { size } => {
-                    Err(Error::TooLarge { commit, path: path.into(), size, limit })
+                    // One file of a tree that is read by its path is a policy.
+                    let name = "policy-size";
+                    Err(Error::TooLarge { commit, path: path.into(), size, limit, name })
                 }
             })
         })?;

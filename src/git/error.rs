@@ -93,7 +93,7 @@ pub enum Error {
     },
     /// A folder holds more files of a kind than are read.
     #[error(
-        "`{}` in commit {commit} holds {count} such files; more than {most} are not read",
+        "`{}` in commit {commit} holds {count} such files; more than {most} are not read (limit `{name}`)",
         Untrusted::new(path)
     )]
     TooMany {
@@ -105,10 +105,12 @@ pub enum Error {
         count: usize,
         /// The limit.
         most: usize,
+        /// Its name.
+        name: &'static str,
     },
     /// A file is larger than any of its kind may be.
     #[error(
-        "`{}` in commit {commit} has {size} bytes; more than {limit} are not read",
+        "`{}` in commit {commit} has {size} bytes; more than {limit} are not read (limit `{name}`)",
         Untrusted::new(path)
     )]
     TooLarge {
@@ -120,6 +122,8 @@ pub enum Error {
         size: u64,
         /// The limit in bytes.
         limit: u64,
+        /// Its name.
+        name: &'static str,
     },
     /// There is no place to compare and merge in, which never happens in the repository itself.
     #[error(

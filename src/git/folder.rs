@@ -17,8 +17,12 @@ pub struct Wanted {
     pub name: fn(&[u8]) -> bool,
     /// How many can be there.
     pub most: usize,
+    /// The name of that limit.
+    pub most_name: &'static str,
     /// The largest, in bytes.
     pub size: u64,
+    /// The name of that limit.
+    pub size_name: &'static str,
 }
 
 impl Repository {
@@ -44,7 +48,8 @@ impl Repository {
         }
         if files.len() > wanted.most {
             let (count, most) = (files.len(), wanted.most);
-            return Err(Error::TooMany { commit, path: folder.into(), count, most });
+            let (path, name) = (folder.into(), wanted.most_name);
+            return Err(Error::TooMany { commit, path, count, most, name });
         }
         let mut read = Vec::with_capacity(files.len());
         let mut names = files.iter().map(|entry| &entry.name);
@@ -60,8 +65,8 @@ impl Repository {
                     ControlFlow::Continue(())
                 }
                 Object::TooLarge { size } => {
-                    let (path, limit) = (path(name), wanted.size);
-                    ControlFlow::Break(Some(Error::TooLarge { commit, path, size, limit }))
+                    let (path, limit, name) = (path(name), wanted.size, wanted.size_name);
+                    ControlFlow::Break(Some(Error::TooLarge { commit, path, size, limit, name }))
                 }
             }
         })?;

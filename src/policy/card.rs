@@ -157,24 +157,87 @@ impl Policy {
     /// The policy with the tools that these cards describe. With one bad card there is no policy.
     pub fn with_cards(mut self, files: &[CardFile]) -> Result<Self, Vec<BadCard>> {
         let mut bad = Vec::new();
+        let mut joined = Vec::new();
         for file in files {
-            match self.card_of(file) {
+            match self.described(file) {
                 Err(found) => bad.push(found),
                 Ok(tool) => {
                     self.tools.insert(file.tool().to_owned(), tool);
+                    joined.push(file);
                 }
             }
         }
+        bad.extend(self.held(&joined));
         if bad.is_empty() { Ok(self) } else { Err(bad) }
     }
 
     /// The tool that a card describes, which nothing else in the policy may describe.
+    /// What the policy builds on holds for its cards, too.
     pub fn card_of(&self, file: &CardFile) -> Result<Tool, BadCard> {
+        let tool = self.described(file)?;
+        if self.foundations.is_empty() {
+            return Ok(tool);
+        }
+        let mut joined = self.clone();
+        joined.tools.insert(file.tool().to_owned(), tool.clone());
+        joined.held(&[file]).pop().map_or(Ok(tool), Err)
+    }
+
+    /// The tool that a card describes, beside those that are known.
+    fn described(&self, file: &CardFile) -> Result<Tool, BadCard> {
         let tool = file.read()?;
         if self.tools.contains_key(file.tool()) {
             return Err(BadCard { file: file.clone(), diagnoses: vec![twice(file.tool())] });
         }
-        Ok(tool)
+        let same = |(name, known): (&String, &Tool)| {
+            tool.shared_with(known).map(|(key, shared)| self.clash(name, (key, shared), file))
+        };
+        match self.tools.iter().find_map(same) {
+            Some(clash) => Err(BadCard { file: file.clone(), diagnoses: vec![clash] }),
+            None => Ok(tool),
+        }
+    }
+
+    /// The cards by which the policy is not what it builds on asks.
+    fn held(&self, files: &[&CardFile]) -> Vec<BadCard> {
+        let mut bad: BTreeMap<&str, BadCard> = BTreeMap::new();
+        let changes = self.foundations.iter().flat_map(|foundation| {
+            foundation.refused(self).map(move |change| (foundation, change))
+        });
+        for (foundation, change) in changes {
+            let of = |file: &&&CardFile| {
+                let rest = change.clause.strip_prefix("tools.");
+                let rest = rest.and_then(|rest| rest.strip_prefix(file.tool()));
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            let Some(file) = files.iter().find(of) else { continue };
+            let label = format!("by this card it {}", change.what);
+            let diagnosis =
+                Diagnosis::new(super::Severity::Error, 0..0, foundation.refusal(&change), label)
+                    .help(foundation.help(&change));
+            let empty = || BadCard { file: CardFile::clone(file), diagnoses: Vec::new() };
+            bad.entry(file.tool()).or_insert_with(empty).diagnoses.push(diagnosis);
+        }
+        bad.into_values().collect()
+    }
+
+    /// That another tool has an agent or a mark of a card.
+    fn clash(&self, name: &str, (key, shared): (&str, &str), file: &CardFile) -> Diagnosis {
+        let mut lines = [format!("tools.{name}.{key}"), format!("tools.{name}")].into_iter();
+        let place = match lines.find_map(|clause| self.lines.get(&clause)) {
+            Some(line) => {
+                let path = line.file.as_deref().unwrap_or(super::FILE_NAME);
+                format!("`[tools.{name}]` in {path} line {}", line.number)
+            }
+            None => format!("the card `{}{name}.toml`", super::CARD_FOLDER),
+        };
+        let text = String::from_utf8_lossy(&file.text);
+        let start = text.find(&format!("\n{key}")).map_or(0, |at| at + 1);
+        let end = if start == 0 { 0 } else { start + key.len() };
+        let title = format!("two tools have `{shared}` among their `{key}`");
+        let label = format!("{place} has it, too, so that nobody can tell whose it is");
+        Diagnosis::new(super::Severity::Error, start..end, title, label)
+            .help("give it to one of the two; or describe both as one tool")
     }
 }
 

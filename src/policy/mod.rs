@@ -12,6 +12,7 @@ mod disclosing;
 #[cfg(test)]
 mod example;
 mod form;
+mod foundation;
 mod glob;
 mod parents;
 mod people;
@@ -38,6 +39,7 @@ pub use self::disclosing::{
 };
 pub use self::form::{BadForm, FORM_PARTS, FORM_SIZE, Form, FormTemplate};
 pub(crate) use self::form::{Part, Repeat, Value as FormValue, holds, is_free};
+pub use self::foundation::Foundation;
 pub use self::glob::{BadPathGlob, PathGlob, Selecting, TextGlob};
 pub use self::parents::{Alone, Parent, Parents};
 pub use self::people::{Groups, Identity, People, Who};
@@ -116,6 +118,8 @@ pub struct Policy {
     pub levels: BTreeMap<String, Level>,
     /// What it builds on, the nearest first.
     pub parents: Vec<Parent>,
+    /// The same, as what it is held to.
+    pub foundations: Vec<Arc<Foundation>>,
     /// Where a table or key stands, by its dotted name.
     pub lines: BTreeMap<String, Line>,
 }

@@ -31,8 +31,9 @@ fn check(facts: &PolicyFacts<'_>) -> Option<String> {
 
 fn remedy(_: &Situation<'_>) -> Remedy {
     Remedy::say(
-        "leave a valid AI_POLICY.toml at the root; `provenance policy check` in a work tree of the change \
-         shows every place and what was meant. To give the policy up, an administrator of the server names \
+        "leave a valid AI_POLICY.toml at the root, with valid files for what it builds on and for its tool \
+         cards; `provenance policy check`, or `provenance card check` for a card, shows every place and what \
+         was meant in a work tree of the change. To give the policy up, an administrator of the server names \
          another by `--policy-file` or `--policy-from` in the hook first",
     )
 }

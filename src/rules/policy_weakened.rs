@@ -19,12 +19,13 @@ const NAMED: usize = 8;
 fn check(facts: &PolicyFacts<'_>) -> Option<String> {
     let PolicyChange::Edited(changes) = &facts.change else { return None };
     let told = |change: &&Change| change.effect.can_loosen();
+    let loosens = changes.iter().any(|change| change.effect == Effect::Loosens);
     let mut clauses: Vec<String> = changes
         .iter()
         .filter(told)
         .take(NAMED)
         .map(|Change { clause, effect, what }| match effect {
-            Effect::Differs => format!("`{clause}` {what}, which may loosen it"),
+            Effect::Differs if loosens => format!("`{clause}` {what}, which may loosen it"),
             _ => format!("`{clause}` {what}"),
         })
         .collect();
@@ -36,7 +37,9 @@ fn check(facts: &PolicyFacts<'_>) -> Option<String> {
         1 => clauses.push("and 1 more".to_owned()),
         more => clauses.push(format!("and {more} more")),
     }
-    Some(format!("the change loosens the policy: {}", clauses.join("; ")))
+    let says =
+        if loosens { "the change loosens the policy" } else { "the change may loosen the policy" };
+    Some(format!("{says}: {}", clauses.join("; ")))
 }
 
 fn remedy(_: &Situation<'_>) -> Remedy {
@@ -69,8 +72,7 @@ mod tests {
                 "forbid",
                 "dates = \"author\"",
                 Some(
-                    "the change loosens the policy: `policy.dates` goes from `entered` to `author`, which may \
-                     loosen it",
+                    "the change may loosen the policy: `policy.dates` goes from `entered` to `author`",
                 ),
             ),
         ] {

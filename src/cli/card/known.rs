@@ -35,11 +35,13 @@ impl Cards {
         let found = policy::alone(directory)?;
         let policy = found.as_ref().and_then(|found| found.as_ref().ok());
         let files = cards::of_project(directory)?;
+        // One after the other, so that two cards with the same agent are seen.
+        let mut joined = policy.cloned().unwrap_or_else(Policy::asking_nothing);
         let read = |file: CardFile| {
-            let result = match policy {
-                Some(policy) => policy.card_of(&file),
-                None => file.read(),
-            };
+            let result = joined.card_of(&file);
+            if let Ok(tool) = &result {
+                joined.tools.insert(file.tool().to_owned(), tool.clone());
+            }
             let place = format!("{CARD_FOLDER}{}", file.name);
             Known { name: file.tool().to_owned(), place, result }
         };

@@ -85,6 +85,7 @@ pub(crate) fn policies() -> impl Strategy<Value = Policy> {
                 tools,
                 levels,
                 parents: Vec::new(),
+                foundations: Vec::new(),
                 lines: BTreeMap::new(),
             }
         })

@@ -78,7 +78,7 @@ impl Comparing<'_> {
         for key in &before.dropped {
             let is_read = |known: &[DisclosureKey]| known.iter().any(|known| is_same(known, key));
             if !is_read(&after.dropped) && !is_read(&after.keys) {
-                let what = format!("`{}` is read no more", key.key);
+                let what = format!("no longer reads `{}`", key.key);
                 self.note(clause, Effect::Loosens, what);
             }
         }
@@ -95,24 +95,24 @@ impl Comparing<'_> {
     ) {
         let DisclosureKey { key, form, values, extent, shared } = before;
         let forms = form.as_ref().unwrap_or(&in_before.form);
-        let (form_clause, own) = match (form, &after.form) {
-            (None, None) => ("disclosure.form", ""),
-            _ => (clause, " of its own"),
+        let form_clause = match (form, &after.form) {
+            (None, None) => "disclosure.form",
+            _ => clause,
         };
-        self.form(form_clause, &format!("{key}{own}"), forms, in_after, after);
+        self.form(form_clause, key, forms, in_after, after);
         let fewer = values.is_empty() && !after.values.is_empty();
         let kept = !after.values.is_empty() && after.values.iter().all(|v| values.contains(v));
         if *values != after.values {
             let effect = if fewer || kept { Effect::Tightens } else { Effect::Loosens };
-            self.note(clause, effect, format!("the values of `{key}` change"));
+            self.note(clause, effect, format!("changes the values of `{key}`"));
         }
         if *extent != after.extent {
-            self.note(clause, Effect::Differs, format!("the extent that `{key}` states changes"));
+            self.note(clause, Effect::Differs, format!("changes the extent that `{key}` states"));
         }
         // What is more of a disclosure is not always stricter: it can disclose a mark.
         if *shared != after.shared {
             let effect = if after.shared { Effect::Loosens } else { Effect::Differs };
-            let what = format!("`shared` of `{key}` {}", goes(shared, &after.shared));
+            let what = format!("changes `shared` of `{key}`: it {}", goes(shared, &after.shared));
             self.note(clause, effect, what);
         }
     }
@@ -131,8 +131,7 @@ impl Comparing<'_> {
         if before == after.as_slice() {
             return;
         }
-        let what =
-            format!("the form of `{key}` {}", goes(&values::forms(before), &values::forms(after)));
+        let what = format!("{} for `{key}`", goes(&values::forms(before), &values::forms(after)));
         let was_free = before == [Form::Named(NamedForm::Free)];
         let states_categories = after.iter().any(|form| form.template().has(Placeholder::Category));
         // A list of tools is looked for in other places, too, where each has a trailer of its own.
@@ -145,33 +144,31 @@ impl Comparing<'_> {
         self.note(clause, effect, what);
     }
 
-    /// Whether something asks which agent or model a use states, or selects by it.
+    /// Whether something asks which agent or model a use states, or selects by it. A card is asked for by
+    /// the agent.
     fn parts_decide(&self) -> bool {
         let by_part = |policy: &Policy| {
-            let exceptions = policy.exceptions.values().map(|e| (&e.selectors, &e.conditions));
-            let areas = policy.areas.values().map(|area| (&area.selectors, &area.conditions));
-            let mut tables = exceptions.chain(areas);
-            let stated = |list: &[Statement]| {
-                list.contains(&Statement::Agent) || list.contains(&Statement::Model)
-            };
-            stated(&policy.conditions.must_state)
-                || tables.any(|(selectors, conditions)| {
-                    selectors.tools.is_some()
-                        || selectors.hosting.is_some()
-                        || stated(&conditions.must_state)
-                })
+            let exceptions = policy.exceptions.values().map(|exception| &exception.conditions);
+            let areas = policy.areas.values().map(|area| &area.conditions);
+            let mut all = std::iter::once(&policy.conditions).chain(exceptions).chain(areas);
+            all.any(|conditions| {
+                conditions.must_state.contains(&Statement::Agent)
+                    || conditions.must_state.contains(&Statement::Model)
+            })
         };
-        by_part(self.before) || by_part(self.after)
+        self.tools_decide() || by_part(self.before) || by_part(self.after)
     }
 
     fn place(&mut self, before: Where, after: Where) {
         let effect = match (before, after) {
             (before, after) if before == after => return,
-            (Where::Either, _) | (_, Where::Both) => Effect::Tightens,
+            (_, Where::Both) => Effect::Tightens,
             (_, Where::Either) | (Where::Both, _) => Effect::Loosens,
-            (Where::Commit | Where::PullRequest, Where::Commit | Where::PullRequest) => {
-                Effect::Differs
-            }
+            // What is stated in the other place is judged no more.
+            (
+                Where::Either | Where::Commit | Where::PullRequest,
+                Where::Commit | Where::PullRequest,
+            ) => Effect::Differs,
         };
         self.note("disclosure.where", effect, goes(&before, &after));
     }

@@ -118,6 +118,7 @@ impl Comparing<'_> {
             let effect = match area.stance {
                 // It takes its ground out of the policy's reach, even where that is `open` already.
                 Some(Stance::Open) if area.selectors.by_place_or_author_alone() => Effect::Loosens,
+                stance if needs_vouching(area) => self.with_area(stance).min(Effect::Differs),
                 stance => self.with_area(stance),
             };
             self.note(&format!("areas.{name}"), effect, "is a new area");
@@ -152,7 +153,9 @@ impl Comparing<'_> {
             (Some(before), Some(after)) => self.stance(&clause, before, after),
             (None, None) => {}
             (None, Some(stance)) => {
-                let effect = self.with_area(Some(stance));
+                let vouching =
+                    if needs_vouching(after) { Effect::Differs } else { Effect::Tightens };
+                let effect = self.with_area(Some(stance)).min(vouching);
                 self.note(&clause, effect, format!("is now `{stance}`"));
             }
             (Some(stance), None) => {
@@ -169,9 +172,31 @@ impl Comparing<'_> {
         } else {
             Toward::Neither
         };
+        let from = self.changes.len();
         self.selectors(table, (selectors, &after.selectors), toward, toward);
+        if needs_vouching(after) {
+            // Where nobody can vouch for an identity, a refusal becomes a question.
+            self.changes[from..].iter_mut().for_each(Change::doubt);
+        }
         self.identity(table, selectors, &after.selectors, open(before) && open(after));
+        self.default_identity(table, before, after);
         self.conditions(table, conditions, &after.conditions);
+    }
+
+    /// What the identity of an author must rest on by default, which depends on whether an area is laxer than
+    /// the policy around it.
+    fn default_identity(&mut self, table: &str, before: &Area, after: &Area) {
+        let laxer =
+            |area: &Area, policy: &Policy| area.stance.is_some_and(|stance| stance < policy.stance);
+        let by_default =
+            |area: &Area| area.selectors.authors.is_some() && area.selectors.trust.is_none();
+        if by_default(before)
+            && by_default(after)
+            && laxer(before, self.before) != laxer(after, self.after)
+        {
+            let what = "rests on another identity: by default it depends on the stance around it";
+            self.note(&format!("{table}.trust"), Effect::Differs, what);
+        }
     }
 
     /// What a table selects. `categories` is that of its own list.
@@ -234,6 +259,12 @@ impl Comparing<'_> {
             }
         }
     }
+}
+
+/// Whether an area is certain only where somebody vouches for an author.
+fn needs_vouching(area: &Area) -> bool {
+    let Some(authors) = &area.selectors.authors else { return false };
+    area.selectors.trust == Some(Trust::Vouched) || authors.excludes_a_group()
 }
 
 /// Why the categories of an exception are more than a selector.

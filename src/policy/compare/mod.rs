@@ -13,6 +13,7 @@ mod ground;
 mod lists;
 mod people;
 mod project;
+mod tools;
 mod work;
 
 use std::fmt;
@@ -107,6 +108,7 @@ pub fn compare(before: &Policy, after: &Policy) -> Vec<Change> {
         levels: _,
         // Where it was written says nothing of what it asks.
         parents: _,
+        foundations: _,
         lines: _,
     } = before;
     comparing.project();
@@ -267,6 +269,74 @@ mod tests {
                 of(&["[levels]\npolicy-changed = \"deny\"\n"]),
                 "tightens levels.policy-changed",
             ),
+        ] {
+            let effects = effects("no-unless", &before, &after);
+            assert_eq!(effects.first().map(String::as_str), Some(expected), "{before}->\n{after}");
+        }
+    }
+
+    #[test]
+    fn what_could_help_somebody_after_all_differs() {
+        let tool = |table: &str, agent: &str, mark: &str| {
+            format!("[tools.{table}]\nagents = [\"{agent}\"]\nmarks = [\"{mark}\"]\n")
+        };
+        let new = tool("zork", "Zork", "zork@x.org");
+        let area = |more: &str| {
+            format!("[groups]\ncore = [\"a@x.org\"]\n[areas.a]\nstance = \"forbid\"\n{more}\n")
+        };
+        for (before, after, expected) in [
+            (String::new(), new.clone(), "tightens tools.zork"),
+            (String::new(), tool("mine", "Claude Code", "mine@x.org"), "tightens tools.mine"),
+            // A mark of one agent, and the name of another; a name that takes another's place.
+            (String::new(), tool("a", "Copilot", "noreply@anthropic.com"), "differs tools.a"),
+            (String::new(), tool("claude-code", "Copilot", "a@x.org"), "differs tools.claude-code"),
+            (String::new(), tool("a", "Zork Claude", "a@x.org"), "differs tools.a"),
+            (String::new(), tool("a", "Zork", "Co-authored-by:"), "differs tools.a"),
+            (new.clone(), new.clone() + &tool("a", "Claude", "Z <zork@x.org>"), "differs tools.a"),
+            (
+                new.clone(),
+                new.replace("]\nmarks = [", "]\nmarks = [\"noreply@anthropic.com\", "),
+                "differs tools.zork.marks",
+            ),
+            (
+                "[disclosure]\ncards = \"required\"\n".to_owned(),
+                format!("[disclosure]\ncards = \"required\"\n{new}"),
+                "differs tools.zork",
+            ),
+            (
+                "[disclosure]\ncards = \"required\"\n".to_owned(),
+                "[disclosure]\ncards = \"required\"\nform = \"agent:model\"\n".to_owned(),
+                "differs disclosure.form",
+            ),
+            (
+                "[disclosure]\nwhen = \"always\"\nkeys = [\"Assisted-by\", \"Co-authored-by\"]\n".to_owned(),
+                format!("[disclosure]\nwhen = \"always\"\nkeys = [\"Assisted-by\", \"Co-authored-by\"]\n{new}"),
+                "differs tools.zork",
+            ),
+            (
+                format!("{new}since = 2026-08-01\n"),
+                format!("{new}since = 2026-08-01\nstatus = \"paused\"\n"),
+                "differs tools.zork.status",
+            ),
+            (new.clone(), format!("{new}status = \"paused\"\n"), "tightens tools.zork.status"),
+            (
+                "[disclosure]\nwhere = \"either\"\n".to_owned(),
+                "[disclosure]\nwhere = \"commit\"\n".to_owned(),
+                "differs disclosure.where",
+            ),
+            (
+                "[exceptions.x]\ntitle = \"X\"\ncategories = [\"!docs\"]\n".to_owned(),
+                "[exceptions.x]\ntitle = \"X\"\ncategories = [\"!docs\"]\n[categories.art]\ntitle = \"Art\"\n"
+                    .to_owned(),
+                "differs categories.art",
+            ),
+            (String::new(), area("authors = [\"!@core\"]"), "differs areas.a"),
+            (
+                String::new(),
+                area("authors = [\"jo@x.org\"]\ntrust = \"vouched\""),
+                "differs areas.a",
+            ),
+            (String::new(), area("authors = [\"jo@x.org\"]"), "tightens areas.a"),
         ] {
             let effects = effects("no-unless", &before, &after);
             assert_eq!(effects.first().map(String::as_str), Some(expected), "{before}->\n{after}");

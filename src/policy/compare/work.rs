@@ -1,11 +1,9 @@
-//! `[duties.ID]`, `[categories.NAME]` and `[tools.NAME]`.
+//! `[duties.ID]` and `[categories.NAME]`.
 
 use std::collections::BTreeMap;
 
-use super::lists::Toward;
 use super::{Comparing, Effect};
-use crate::policy::words::{Cards, ToolStatus};
-use crate::policy::{Attest, Category, Duty, DutyFor, Tool};
+use crate::policy::{Attest, Category, Duty, DutyFor, Policy, Selectors};
 
 impl Comparing<'_> {
     /// Duties: more of them, for more commits, ask more.
@@ -81,89 +79,26 @@ impl Comparing<'_> {
             self.note(&format!("{table}.paths"), effect, "expects such work elsewhere");
         }
         for name in after.keys().filter(|name| !before.contains_key(*name)) {
-            self.note(&format!("categories.{name}"), Effect::Neutral, "is a new category");
-        }
-    }
-
-    /// Tools: with more of them, more marks are known.
-    pub(super) fn tools(
-        &mut self,
-        before: &BTreeMap<String, Tool>,
-        after: &BTreeMap<String, Tool>,
-    ) {
-        for (name, tool) in before {
-            let table = format!("tools.{name}");
-            match after.get(name) {
-                Some(after) => self.tool(&table, tool, after),
-                None => self.note(&table, Effect::Loosens, "is gone: its marks are not known"),
-            }
-        }
-        for (name, tool) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
-            let plain = tool.hosting.is_none()
-                && tool.status == ToolStatus::Active
-                && tool.approval.is_none()
-                && tool.card.is_none()
-                && self.before.disclosure.cards == Cards::Optional;
-            let table = format!("tools.{name}");
-            if plain && !self.selects_tool(name, tool) {
-                self.note(&table, Effect::Tightens, "is a new tool, whose marks are known");
+            let table = format!("categories.{name}");
+            if self.excludes_categories() {
+                let what = "is a new category, and a list that only excludes categories selects it";
+                self.note(&table, Effect::Differs, what);
             } else {
-                self.note(&table, Effect::Differs, "is a new tool, by which other clauses decide");
+                self.note(&table, Effect::Neutral, "is a new category");
             }
         }
     }
 
-    fn tool(&mut self, table: &str, before: &Tool, after: &Tool) {
-        let Tool {
-            title,
-            text,
-            agents,
-            marks,
-            examples,
-            counterexamples,
-            hosting,
-            status,
-            since,
-            approval,
-            card,
-        } = before;
-        let clause = |key: &str| format!("{table}.{key}");
-        let lists = (agents.as_slice(), after.agents.as_slice());
-        self.listed(&clause("agents"), lists, Toward::Neither, PartialEq::eq, Clone::clone);
-        let lists = (marks.as_slice(), after.marks.as_slice());
-        self.listed(&clause("marks"), lists, Toward::More, PartialEq::eq, Clone::clone);
-        self.reworded(&clause("examples"), examples, &after.examples);
-        self.reworded(&clause("counterexamples"), counterexamples, &after.counterexamples);
-        // Where a tool runs is a fact, by which exceptions permit and areas forbid.
-        let shown = |hosting: &Option<_>| {
-            hosting.map_or("not said", crate::policy::Hosting::as_str).to_owned()
+    /// Whether a list selects all categories but some, so that it selects a new one.
+    fn excludes_categories(&self) -> bool {
+        let excludes = |selectors: &Selectors| {
+            let list = selectors.categories.as_ref();
+            list.is_some_and(|list| list.plain.is_empty() && !list.except.is_empty())
         };
-        self.kept(&clause("hosting"), hosting, &after.hosting, shown);
-        self.raised(&clause("status"), *status, after.status);
-        let shown = |day: &Option<jiff::civil::Date>| {
-            day.map_or_else(|| "not said".to_owned(), |day| day.to_string())
+        let by = |policy: &Policy| {
+            policy.exceptions.values().any(|exception| excludes(&exception.selectors))
+                || policy.areas.values().any(|area| excludes(&area.selectors))
         };
-        self.kept(&clause("since"), since, &after.since, shown);
-        self.reworded(&clause("title"), title, &after.title);
-        self.reworded(&clause("text"), text, &after.text);
-        // What a card says is for people; whether there is one decides where cards are required.
-        if card.is_some() == after.card.is_some() {
-            self.reworded(table, card, &after.card);
-        } else {
-            let shown = |has: &bool| if *has { "a card" } else { "no card" }.to_owned();
-            self.kept(table, &card.is_some(), &after.card.is_some(), shown);
-        }
-        self.kept(&clause("approval"), approval, &after.approval, |page| {
-            page.clone().unwrap_or_else(|| "none".to_owned())
-        });
-    }
-
-    /// Whether a clause of the first policy selects by a name of this tool.
-    fn selects_tool(&self, name: &str, tool: &Tool) -> bool {
-        let exceptions = self.before.exceptions.values().map(|exception| &exception.selectors);
-        let areas = self.before.areas.values().map(|area| &area.selectors);
-        let lists = exceptions.chain(areas).filter_map(|selectors| selectors.tools.as_ref());
-        let mut globs = lists.flat_map(|list| list.plain.iter().chain(&list.except));
-        globs.any(|glob| glob.matches(name) || tool.agents.iter().any(|agent| glob.matches(agent)))
+        by(self.before) || by(self.after)
     }
 }

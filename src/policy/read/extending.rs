@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use toml::Spanned;
@@ -17,13 +18,13 @@ use super::diagnosis::{Diagnosis, Log, Severity};
 use super::effect::no_effect;
 use super::lists::entries;
 use super::nearest::listed;
+use super::opening::opened;
 use super::syntax::syntax;
 use super::texts::Texts;
 use super::value::Value;
 use super::{POLICY_SIZE, whole};
-use crate::policy::compare::{Effect, compare};
 use crate::policy::parents::{Parent, Parents, beside};
-use crate::policy::{DisclosureKey, Policy, Template};
+use crate::policy::{DisclosureKey, Foundation, Policy, Template};
 
 /// How deep policies may build on one another: the limit `extends-depth`.
 pub(crate) const EXTENDS_DEPTH: usize = 4;
@@ -43,6 +44,7 @@ pub(super) fn read(
     if header.extends.is_none() {
         let policy = whole(table.get_ref(), log);
         if let Some(policy) = &policy {
+            opened(policy, &header.opens, log);
             no_effect(policy, log, 0..text.len());
         }
         return policy;
@@ -72,7 +74,8 @@ struct Layer<'a> {
 #[derive(Default)]
 struct Header {
     extends: Option<Extends>,
-    opens: Vec<String>,
+    /// The points, and where each is written.
+    opens: Vec<(String, Range<usize>)>,
     /// The ids of exceptions, and where each is written.
     closes: Vec<(String, Range<usize>)>,
 }
@@ -104,7 +107,9 @@ impl Header {
         }
         Self {
             extends: extends.and_then(|value| self::extends(&value)),
-            opens: opens.map(|value| entries(&value, |a, b| a == b, point)).unwrap_or_default(),
+            opens: opens
+                .map(|value| entries(&value, |a: &(String, _), b| a.0 == b.0, point))
+                .unwrap_or_default(),
             closes: closes
                 .map(|value| entries(&value, |a: &(String, _), b| a.0 == b.0, closed))
                 .unwrap_or_default(),
@@ -168,7 +173,7 @@ fn template(value: &Value<'_>) -> Option<&'static Template> {
             .map(|template| format!("{}@{}", template.name, template.version))
             .collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let expected = "`provenance init --list` lists the templates".to_owned();
+        let expected = "`provenance policy templates` lists them".to_owned();
         value.unknown_among(text, &known, Some(expected));
         return None;
     };
@@ -200,7 +205,7 @@ fn digest(value: &Value<'_>) -> Option<String> {
 }
 
 /// One entry of `opens`: a dotted name of the language.
-fn point(value: &Value<'_>) -> Option<String> {
+fn point(value: &Value<'_>) -> Option<(String, Range<usize>)> {
     const TABLES: &[&str] = &[
         "policy",
         "disclosure",
@@ -232,7 +237,7 @@ fn point(value: &Value<'_>) -> Option<String> {
         );
         return None;
     }
-    Some(text.to_owned())
+    Some((text.to_owned(), value.span.clone()))
 }
 
 /// One entry of `closes`: an exception.
@@ -379,10 +384,7 @@ fn has_digest(path: &str, text: &[u8], wanted: &str, place: &Range<usize>, log: 
 
 /// A policy of the chain that has been read, for those that build on it.
 struct Ancestor {
-    name: String,
-    policy: Policy,
-    is_template: bool,
-    opens: Vec<String>,
+    foundation: Arc<Foundation>,
     places: BTreeMap<Rc<str>, Range<usize>>,
 }
 
@@ -404,7 +406,7 @@ fn build<'a>(layers: Vec<Layer<'a>>, log: &Log) -> Option<Policy> {
         let mut policy = whole(&table, own_log);
         if let Some(policy) = &mut policy {
             policy.disclosure.dropped = match ancestors.first() {
-                Some(parent) => dropped(&parent.policy, policy),
+                Some(parent) => dropped(&parent.foundation.policy, policy),
                 None => Vec::new(),
             };
             if !own_log.has_errors() {
@@ -412,28 +414,34 @@ fn build<'a>(layers: Vec<Layer<'a>>, log: &Log) -> Option<Policy> {
                 let place = (layer.place.clone(), extends.unwrap_or(0..0));
                 hold(policy, &ancestors, &place, own_log);
             }
+            opened(policy, &layer.header.opens, own_log);
             no_effect(policy, own_log, layer.place);
         }
         if is_self {
-            return policy.map(|policy| Policy { parents: names, ..policy });
+            let foundations =
+                ancestors.iter().map(|ancestor| Arc::clone(&ancestor.foundation)).collect();
+            return policy.map(|policy| Policy { parents: names, foundations, ..policy });
         }
         if log_of_parent.has_errors() {
             // What a policy says cannot be understood where what it builds on is wrong.
             log.take_errors(log_of_parent, 0);
             return None;
         }
-        let mut opens = layer.header.opens;
+        let mut opens: Vec<String> =
+            layer.header.opens.into_iter().map(|(point, _)| point).collect();
         if is_template {
-            // Its people are placeholders, and since when its rules hold is each project's own.
-            opens.extend(["groups".to_owned(), "policy.since".to_owned()]);
+            // Its people are placeholders; since when its rules hold, and which tools it knows, is each project's own.
+            opens.extend(["groups", "policy.since", "tools"].map(str::to_owned));
         }
         ancestors.insert(
             0,
             Ancestor {
-                name: layer.name,
-                policy: policy?,
-                is_template,
-                opens,
+                foundation: Arc::new(Foundation {
+                    name: layer.name,
+                    policy: policy?,
+                    is_template,
+                    opens,
+                }),
                 places: log_of_parent.into_places(),
             },
         );
@@ -459,43 +467,27 @@ fn hold(
 ) {
     let mut told = BTreeSet::new();
     for ancestor in ancestors {
-        let Ancestor { name, is_template, opens, places, policy: parent } = ancestor;
-        let is_open = |clause: &str| {
-            let at_or_above = |open: &String| {
-                clause
-                    .strip_prefix(open.as_str())
-                    .is_some_and(|rest| matches!(rest.bytes().next(), None | Some(b'.')))
-            };
-            opens.iter().any(at_or_above)
-        };
-        for change in compare(parent, policy) {
+        let Ancestor { foundation, places } = ancestor;
+        let name = &foundation.name;
+        for change in foundation.refused(policy) {
             let clause = change.clause.as_str();
-            if !change.effect.can_loosen() || is_open(clause) || !told.insert(change.clone()) {
+            if !told.insert(change.clone()) {
                 continue;
             }
-            let title = match change.effect {
-                Effect::Loosens => format!("`{clause}` loosens what `{name}` asks"),
-                _ => format!("`{clause}` is not what `{name}` says, and need not be stricter"),
-            };
             let here = nearest_place(clause, |clause| {
                 Some(log.place(clause))
                     .filter(|place| text.contains(&place.start) && !place.is_empty())
             });
             let exactly = places.contains_key(clause);
             let there = nearest_place(clause, |clause| places.get(clause).cloned());
-            let help = if *is_template {
-                "keep what the template says; or copy it with `provenance init --template` and change the copy"
-                    .to_owned()
-            } else {
-                format!(
-                    "keep it at least as strict; or ask those who answer for `{name}` to let its children \
-                     choose: `opens = [\"{clause}\"]`"
-                )
-            };
             let label = format!("here it {}", change.what);
-            let diagnosis =
-                Diagnosis::new(Severity::Error, here.unwrap_or(extends.clone()), title, label)
-                    .help(help);
+            let diagnosis = Diagnosis::new(
+                Severity::Error,
+                here.unwrap_or(extends.clone()),
+                foundation.refusal(&change),
+                label,
+            )
+            .help(foundation.help(&change));
             log.add(match there {
                 Some(there) if exactly => diagnosis.second(there, format!("`{name}` says it here")),
                 Some(there) => diagnosis.second(there, format!("the nearest clause of `{name}`")),

@@ -17,6 +17,7 @@ mod ground;
 mod hints;
 mod lists;
 mod nearest;
+mod opening;
 mod people;
 mod project;
 mod pull_request;
@@ -175,6 +176,7 @@ fn whole(table: &DeTable<'_>, log: &Log) -> Option<Policy> {
         tools,
         levels,
         parents: Vec::new(),
+        foundations: Vec::new(),
         lines: BTreeMap::new(),
     })
 }

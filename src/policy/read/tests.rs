@@ -122,7 +122,7 @@ proptest! {
         let (child, _) = Policy::read_with(LEAST_CHILD.as_bytes(), &parent).expect("valid");
         prop_assert!(child.lines.values().filter(|line| line.file.is_some()).count() > 0);
         let Policy { project, lines, .. } = policy.clone();
-        prop_assert_eq!(Policy { project, lines, parents: Vec::new(), ..child }, policy);
+        prop_assert_eq!(Policy { project, lines, parents: Vec::new(), foundations: Vec::new(), ..child }, policy);
     }
 
     /// Whatever is done to a parent, each diagnosis has its place in one of the texts.

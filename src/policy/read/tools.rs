@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::card::{card, has_card, no_card, required_word};
 use super::cursor::{Table, is_name};
-use super::diagnosis::{Diagnosis, Log};
+use super::diagnosis::{Diagnosis, Log, Severity};
 use super::lists::texts;
 use super::syntax::syntax;
 use super::texts::Texts;
@@ -64,11 +64,34 @@ impl Tool {
 /// The tools of the policy.
 pub(super) fn tools(file: &mut Table<'_>) -> BTreeMap<String, Tool> {
     let tables = file.named("tools");
+    let log = file.log;
     let read = |(name, table): (String, Table<'_>)| {
         let tool = tool(&name, table, false)?;
         Some((name, tool))
     };
-    tables.into_iter().filter_map(read).collect()
+    let tools: BTreeMap<String, Tool> = tables.into_iter().filter_map(read).collect();
+    apart(&tools, log);
+    tools
+}
+
+/// Refuses two tools with one agent or one mark: nobody could tell whose it is.
+fn apart(tools: &BTreeMap<String, Tool>, log: &Log) {
+    let place = |name: &str, key: &str| {
+        let key = format!("tools.{name}.{key}");
+        if log.lacks(&key) { log.place(&format!("tools.{name}")) } else { log.place(&key) }
+    };
+    for (at, (name, tool)) in tools.iter().enumerate() {
+        for (first, other) in tools.iter().take(at) {
+            let Some((key, shared)) = tool.shared_with(other) else { continue };
+            let title = format!("two tools have `{shared}` among their `{key}`");
+            let label = format!("`{name}` has it here, so that nobody can tell whose it is");
+            log.add(
+                Diagnosis::new(Severity::Error, place(name, key), title, label)
+                    .second(place(first, key), format!("`{first}` has it here"))
+                    .help("give it to one of the two; or describe both as one tool"),
+            );
+        }
+    }
 }
 
 /// A tool. `whole`: it must have a card.
