@@ -303,11 +303,7 @@ fn a_remedy_keeps_what_the_author_wrote_well() {
     let mixed = "[disclosure]\nmixed = true";
     for (value, path, expected) in [
         ("Claude:opus-5; paths=a/[b; extent=assisted", "a/z", "Claude:opus-5; extent=assisted"),
-        (
-            "Claude:opus-5; paths=./a/z; extent=assisted",
-            "a/z",
-            "Claude:opus-5; paths=a/z; extent=assisted",
-        ),
+        ("Claude:opus-5; paths=./a/z; extent=assisted", "a/z", "Claude:opus-5; extent=assisted"),
         (
             "Claude:opus-5; paths=nope/q; extent=assisted",
             "a/z",

@@ -208,7 +208,7 @@ fn a_push_cannot_leave_a_bad_card_and_can_mend_one() {
         author.commit(FILE, "title = 1\n", "Spoil it\n");
         let refused = project.push(&["main"]);
         assert!(!refused.taken && refused.said.contains("policy-invalid"), "{}", refused.said);
-        assert!(refused.said.contains("policy/tools/translator.toml: "), "{}", refused.said);
+        assert!(refused.said.contains("policy/tools/translator.toml line 1: "), "{}", refused.said);
 
         // One that was left so can be mended by a change of the policy and its cards alone.
         assert!(project.push(&["main:refs/scratch/x"]).taken);

@@ -283,7 +283,7 @@ fn a_binary_file_needs_a_person() {
     repo.commit("a.png", "a\0b", USE);
     let (code, text) = check(&repo, &["main..topic", "--fail-on", "needs-person"]);
     assert_eq!(code, 1);
-    let said = "needs a person[over-limit]: 0 lines are changed, and the limit is 5; 1 binary file has no lines to count";
+    let said = "needs a person[over-limit]: 1 binary file has no lines to count; the limit is 5";
     assert!(text.contains(said), "{text}");
 }
 
