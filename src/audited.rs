@@ -3,16 +3,20 @@
 use crate::agents::Agents;
 use crate::checked::PolicyOrigin;
 use crate::commit::CommitId;
+use crate::epochs::JudgedBy;
 use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::report::Report;
 
 /// One run of `provenance report`.
 pub struct Audited {
-    /// The policy by which every commit was judged; none: none is in force, and commits were only counted.
+    /// The policy of the tip, or the one that was named; none: none is in force, and commits were only counted.
     pub policy: Option<Policy>,
     /// Where the policy was read.
     pub origin: PolicyOrigin,
+    /// The policies that commits met, oldest first, and what came of the commits of each; empty: one policy was to
+    /// judge all.
+    pub policies: Vec<JudgedBy>,
     /// Which commits.
     pub scope: Scope,
     /// What came of them.

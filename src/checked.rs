@@ -2,6 +2,7 @@
 
 use crate::commit::CommitId;
 pub use crate::counts::Counts;
+use crate::epochs::{Epochs, JudgedBy};
 use crate::finding::Finding;
 use crate::inspect::Judged;
 use crate::policy::Policy;
@@ -24,6 +25,8 @@ pub struct Checked {
     pub notes: Vec<String>,
     /// The branch that whoever made the commits can still mend; none for an audit and for a message.
     pub branch: Option<Branch>,
+    /// In an audit, the policies that commits met; none: the one policy judged all.
+    pub met: Option<Epochs>,
 }
 
 /// A branch whose commits are judged before they land.
@@ -46,6 +49,17 @@ impl Checked {
     /// All that was judged: the text, then the commits.
     pub fn judged(&self) -> impl Iterator<Item = &Judged> {
         self.text.iter().chain(&self.commits)
+    }
+
+    /// The policies of an audit, oldest first, and what came of the commits that each judged; empty where one
+    /// policy was to judge all.
+    pub fn policies(&self) -> Vec<JudgedBy> {
+        let (Some(epochs), Some(tip)) = (&self.met, &self.policy) else { return Vec::new() };
+        let mut policies = epochs.tally(tip);
+        for judged in &self.commits {
+            JudgedBy::count(&mut policies, judged.by, &judged.judgement.verdict());
+        }
+        policies
     }
 
     /// How many commits and texts have which verdict.

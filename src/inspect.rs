@@ -5,7 +5,7 @@
 //! changed paths, one `git diff-tree`; for sizes and merges a few more; never a process a commit. Memory
 //! holds a few portions.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use crate::agents::Agents;
 use crate::commit::{CommitFacts, CommitId, PartOf, Stage, Standing};
 use crate::content::{Contents, wants_merge};
+use crate::epochs::Epochs;
 use crate::fact::{Fact, Input};
 use crate::git::object::Commit;
 use crate::git::{Error, MAX_COMMIT_BYTES, Object, Repository, Selection};
@@ -45,6 +46,8 @@ pub struct Inspection<'a> {
     pub entered: Entered,
     /// Which of them the policy does not reach back to.
     pub before: Before,
+    /// The policies that commits met when they came in; none: the one policy judges all.
+    pub epochs: Option<&'a Epochs>,
     /// The pull request that they are a part of.
     pub pull_request: Fact<Arc<PullRequest>>,
     /// What they are a part of.
@@ -80,6 +83,8 @@ pub struct Judged {
     pub facts: CommitFacts,
     /// What came of it.
     pub judgement: Judgement,
+    /// Which of the earlier policies of [`Epochs`] judged it; none: the policy of the run.
+    pub by: Option<u16>,
 }
 
 impl Inspection<'_> {
@@ -180,14 +185,24 @@ impl Inspection<'_> {
         let mut judged: Vec<Judged> = portion
             .into_iter()
             .map(|facts| {
-                let judgement = judge(self.policy, self.agents, &facts);
-                Judged { id: facts.id, facts, judgement }
+                let by = self.by(facts.id);
+                let (policy, agents) = self.in_force(by);
+                let judgement = judge(policy, agents, &facts);
+                Judged { id: facts.id, facts, judgement, by }
             })
             .collect();
         let contents = self.contents();
         self.read_changed_paths(&mut judged, &contents)?;
         let mut sized = asked(&mut judged, |_, needs| needs.contains(&Input::Sizes));
-        contents.read_sizes(&mut sized.iter_mut().map(|one| &mut one.facts).collect::<Vec<_>>());
+        // Each policy counts in its own way.
+        let mut by_policy: BTreeMap<Option<u16>, Vec<&mut CommitFacts>> = BTreeMap::new();
+        for one in &mut sized {
+            by_policy.entry(one.by).or_default().push(&mut one.facts);
+        }
+        for (by, mut commits) in by_policy {
+            let (policy, _) = self.in_force(by);
+            Contents::new(self.repository, policy, self.trusted).read_sizes(&mut commits);
+        }
         self.judge_again(sized);
         for one in judged {
             if let ControlFlow::Break(value) = each(one) {
@@ -225,9 +240,43 @@ impl Inspection<'_> {
     }
 
     fn judge_again(&self, commits: Vec<&mut Judged>) {
-        for Judged { facts, judgement, .. } in commits {
-            *judgement = judge(self.policy, self.agents, facts);
+        for Judged { facts, judgement, by, .. } in commits {
+            let (policy, agents) = self.in_force(*by);
+            *judgement = judge(policy, agents, facts);
         }
+    }
+
+    /// Which of the earlier policies a commit met; none: it is judged by the policy of the run.
+    fn by(&self, id: Option<CommitId>) -> Option<u16> {
+        Some(self.epochs?.met.get(&id?)?.epoch)
+    }
+
+    fn in_force(&self, by: Option<u16>) -> (&Policy, &Agents) {
+        match (self.epochs, by) {
+            (Some(epochs), Some(by)) => {
+                let (policy, agents) = epochs.policy(by);
+                (policy, agents.unwrap_or(self.agents))
+            }
+            _ => (self.policy, self.agents),
+        }
+    }
+
+    /// Where a commit stands to the policy that is to judge it.
+    fn standing(&self, id: CommitId) -> Fact<Standing> {
+        if self.before.all || self.before.no_policy.contains(&id) {
+            return Fact::Read(Standing::NoPolicyYet);
+        }
+        let met = self.epochs.and_then(|epochs| Some((epochs, epochs.met.get(&id)?)));
+        let reached_by_since = match met {
+            Some((epochs, met)) => {
+                if let Some(why) = epochs.unusable(met.epoch) {
+                    return Fact::Unreadable(why.to_owned());
+                }
+                met.reached_by_since
+            }
+            None => self.before.since.contains(&id),
+        };
+        Fact::Read(if reached_by_since { Standing::ReachedBySince } else { Standing::InForce })
     }
 
     /// The facts that the commit object itself holds, and those of its route.
@@ -240,13 +289,7 @@ impl Inspection<'_> {
             Entered::NotYet(today) => Fact::Read(*today),
             Entered::On(days) => days.get(&id).map_or(Fact::NotGiven, |day| Fact::Read(*day)),
         };
-        facts.standing = Fact::Read(if self.before.all || self.before.no_policy.contains(&id) {
-            Standing::NoPolicyYet
-        } else if self.before.since.contains(&id) {
-            Standing::ReachedBySince
-        } else {
-            Standing::InForce
-        });
+        facts.standing = self.standing(id);
         match object {
             Object::Bytes(bytes) => read(&mut facts, bytes),
             Object::TooLarge { size } => refuse(

@@ -48,6 +48,8 @@ pub mod cli;
 #[cfg(feature = "cli")]
 mod content;
 #[cfg(feature = "cli")]
+pub mod epochs;
+#[cfg(feature = "cli")]
 pub mod git;
 #[cfg(feature = "cli")]
 pub mod inspect;

@@ -111,7 +111,7 @@ pub struct InMonth {
 /// What one rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleCount {
-    /// Its level under the policy.
+    /// Its level under the policy; the highest, where several judged.
     pub level: Level,
     /// How often it was not met.
     pub failed: usize,
@@ -132,6 +132,16 @@ impl Report {
             by_category: policy.categories.keys().map(none).collect(),
             budget: policy.budget.map(|budget| Spending::new(budget, policy.dates)),
             ..Self::default()
+        }
+    }
+
+    /// Tells the exceptions and categories of another policy, by which some of the commits are judged.
+    pub fn know(&mut self, policy: &Policy) {
+        for id in policy.exceptions.keys() {
+            self.by_exception.entry(id.clone()).or_default();
+        }
+        for id in policy.categories.keys() {
+            self.by_category.entry(id.clone()).or_default();
         }
     }
 
@@ -215,6 +225,7 @@ impl Report {
                 commits: 0,
                 named: Vec::new(),
             });
+            rule.level = rule.level.max(finding.level);
             match finding.outcome {
                 Outcome::Fail => rule.failed += 1,
                 Outcome::Undecided(_) | Outcome::Later => rule.undecided += 1,

@@ -81,6 +81,10 @@ pub(crate) fn exemption(case: &Case<'_>) -> Result<Option<Exemption>, Missing> {
         plain_merge,
         nothing_but_exempt_commits,
     ];
+    // A policy that cannot be used says nothing of what it exempts.
+    if let Err(missing @ Missing::Unreadable(..)) = case.facts.standing.get(Input::InForce) {
+        return Err(missing);
+    }
     let mut missing = None;
     for reason in REASONS {
         match reason(case) {

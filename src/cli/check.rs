@@ -27,7 +27,8 @@ pub(super) struct Arguments {
     /// One commit, or a range [default: what HEAD has and the default branch of the remote has not]
     #[arg(value_name = "REV | A..B", conflicts_with_all = ["all", "message"])]
     revision: Option<OsString>,
-    /// An audit: all that branches, remote branches, tags and HEAD reach, by the default branch's policy
+    /// An audit: all that branches, remote branches, tags and HEAD reach, each by the policy that it met in the
+    /// default branch
     #[arg(long, conflicts_with = "message")]
     all: bool,
     /// A message file, such as a commit-msg hook is given; `-` is standard input
@@ -140,6 +141,9 @@ fn check_commits(directory: &Path, arguments: &Arguments) -> Result<Checked, Fai
         head: wanted.head,
         compared: wanted.forked,
         elsewhere: source.commit().is_none(),
+        by_epochs: arguments.all
+            && arguments.policy_from.is_none()
+            && arguments.policy_file.is_none(),
         target: source.target(),
         part_of: wanted.part_of,
         branch: wanted.branch,

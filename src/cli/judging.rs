@@ -9,10 +9,11 @@ use jiff::civil::Date;
 use super::parents::CommittedPolicy;
 use super::source::{Found, Source};
 use super::text::{judge_beside, noted};
-use super::{Failure, cards};
+use super::{Failure, cards, epochs};
 use crate::change::{is_limited, judge_change};
 use crate::checked::{Branch, Checked, PolicyOrigin};
 use crate::commit::{CommitFacts, CommitId, PartOf};
+use crate::epochs::Epochs;
 use crate::fact::{Fact, Input, Missing};
 use crate::finding::Finding;
 use crate::git::{Error, Repository, Selection};
@@ -36,6 +37,8 @@ pub(super) struct Line {
     pub(super) compared: Option<CommitId>,
     /// Whether the policy that judges stands elsewhere, so that the change can do without one.
     pub(super) elsewhere: bool,
+    /// Whether it is an audit in which each commit is judged by the policy that it met.
+    pub(super) by_epochs: bool,
     /// The full name of the ref that the commits are meant for, where there is one.
     pub(super) target: Option<BString>,
     /// What the commits are a part of.
@@ -56,10 +59,14 @@ pub(super) fn judge_ids(
 ) -> Result<Checked, Failure> {
     let today = today();
     let change = policy_change(repository, line)?;
+    let mut epochs = None;
     let (policy, before, entered) = match found {
         Found::Policy(policy) => {
-            let before = before(repository, &policy, source.commit(), line.head)?;
-            let entered = entered(repository, &policy, source.commit(), line.head, today)?;
+            let tip = source.commit().filter(|_| line.by_epochs);
+            let (met, before) = standings(repository, &policy, tip, source.commit(), line.head)?;
+            let policies = in_force(&policy, met.as_ref());
+            let entered = entered(repository, &policies, source.commit(), line.head, today)?;
+            epochs = met;
             (Some(*policy), before, entered)
         }
         // Every commit is exempt; only a first policy that cannot be used is refused.
@@ -79,6 +86,7 @@ pub(super) fn judge_ids(
         target: line.target.clone().map_or(Fact::NotGiven, Fact::Read),
         entered,
         before,
+        epochs: epochs.as_ref(),
         pull_request: text.clone().unwrap_or_default(),
         part_of: line.part_of.clone(),
         trusted: source.commit().or(line.compared),
@@ -109,7 +117,8 @@ pub(super) fn judge_ids(
     }
     let branch = line.branch.clone();
     let origin = source.origin();
-    Ok(Checked { policy, origin, commits, text, about_policy, about_change, notes, branch })
+    let met = epochs;
+    Ok(Checked { policy, origin, commits, text, about_policy, about_change, notes, branch, met })
 }
 
 /// What is found about the change as a whole: between its head and where that left what it is compared
@@ -245,11 +254,34 @@ fn first(diagnoses: &[Diagnosis], path: &str, text: &[u8]) -> String {
     format!("{path} line {line}: {} ({}){more}", error.title, error.label)
 }
 
-/// When the judged commits came into the target, which ends at the commit `target`; read only where the
+/// The policies that commits met, where that is to be told apart, and the commits that none reaches back to.
+pub(super) fn standings(
+    repository: &Repository,
+    policy: &Policy,
+    by_epochs: Option<CommitId>,
+    target: Option<CommitId>,
+    head: Option<CommitId>,
+) -> Result<(Option<Epochs>, Before), Failure> {
+    let found = by_epochs.map(|tip| epochs::epochs(repository, policy, tip)).transpose()?;
+    match found.flatten() {
+        Some((epochs, no_policy)) => {
+            Ok((Some(epochs), epochs::before(repository, policy, no_policy)?))
+        }
+        None => Ok((None, before(repository, policy, target, head)?)),
+    }
+}
+
+/// The policies by which a run judges.
+pub(super) fn in_force<'a>(policy: &'a Policy, epochs: Option<&'a Epochs>) -> Vec<&'a Policy> {
+    let earlier = epochs.into_iter().flat_map(|epochs| &epochs.earlier);
+    earlier.filter_map(|epoch| epoch.policy.as_ref().ok()).chain([policy]).collect()
+}
+
+/// When the judged commits came into the target, which ends at the commit `target`; read only where a
 /// policy asks for it. Without a `head` it is an audit of the target.
 pub(super) fn entered(
     repository: &Repository,
-    policy: &Policy,
+    policies: &[&Policy],
     target: Option<CommitId>,
     head: Option<CommitId>,
     today: Date,
@@ -258,16 +290,16 @@ pub(super) fn entered(
         (Some(target), Some(head)) => repository.reaches(target, head)?,
         _ => head.is_none(),
     };
-    let tip = target.filter(|_| in_target && policy.dates == DateBasis::Entered);
-    match tip {
-        Some(tip) if policy.asks_for_dates() => Ok(Entered::On(repository.entered(tip)?)),
+    let asks = |policy: &&Policy| policy.dates == DateBasis::Entered && policy.asks_for_dates();
+    match target.filter(|_| in_target) {
+        Some(tip) if policies.iter().any(asks) => Ok(Entered::On(repository.entered(tip)?)),
         _ => Ok(Entered::NotYet(today)),
     }
 }
 
 /// The commits that the policy, which stands at the commit `target`, does not reach back to. Without a
 /// `head` it is an audit of the target.
-pub(super) fn before(
+fn before(
     repository: &Repository,
     policy: &Policy,
     target: Option<CommitId>,

@@ -91,7 +91,7 @@ pub(super) fn answer(directory: &Path, file: &OsStr, asker: Asker<'_>) -> Result
     }
     let about_policy =
         judge_policy(&PolicyFacts { policy: Some(&policy), today, change: PolicyChange::None });
-    let commits = vec![Judged { id: None, facts, judgement }];
+    let commits = vec![Judged { id: None, facts, judgement, by: None }];
     let notes = not_scoped(&commits).into_iter().collect();
     Ok(Answer::Checked(Box::new(Checked {
         policy: Some(policy),
@@ -102,6 +102,7 @@ pub(super) fn answer(directory: &Path, file: &OsStr, asker: Asker<'_>) -> Result
         about_change: Vec::new(),
         notes,
         branch: None,
+        met: None,
     })))
 }
 

@@ -9,6 +9,7 @@
 mod card;
 mod cards;
 mod check;
+mod epochs;
 mod exit;
 mod explain;
 mod hook;

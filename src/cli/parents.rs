@@ -19,6 +19,8 @@ struct Committed<'a> {
     path: &'a str,
     /// What was read, by the id of its content.
     blobs: RefCell<Vec<(String, CommitId)>>,
+    /// What was asked for, there or not.
+    wanted: RefCell<Vec<String>>,
     /// Why the repository could not be read, which says nothing of the policy.
     broken: RefCell<Option<Error>>,
 }
@@ -31,6 +33,8 @@ pub(super) struct CommittedPolicy {
     pub(super) read: Result<(Policy, Vec<Diagnosis>), Vec<Diagnosis>>,
     /// Its own file and those that it builds on, each with the id of its content.
     pub(super) blobs: Vec<(String, CommitId)>,
+    /// The files that it wants to build on, whether or not they are there.
+    pub(super) wanted: Vec<String>,
 }
 
 impl CommittedPolicy {
@@ -44,12 +48,14 @@ impl CommittedPolicy {
             return Ok(None);
         };
         let blobs = RefCell::new(vec![(path.to_owned(), file.blob)]);
-        let files = Committed { repository, commit, path, blobs, broken: RefCell::default() };
+        let (wanted, broken) = (RefCell::default(), RefCell::default());
+        let files = Committed { repository, commit, path, blobs, wanted, broken };
         let read = Policy::read_with(&file.content, &files);
         if let Some(error) = files.broken.into_inner() {
             return Err(error);
         }
-        Ok(Some(Self { text: file.content.into(), read, blobs: files.blobs.into_inner() }))
+        let (blobs, wanted) = (files.blobs.into_inner(), files.wanted.into_inner());
+        Ok(Some(Self { text: file.content.into(), read, blobs, wanted }))
     }
 
     /// That of the project.
@@ -67,6 +73,7 @@ impl Parents for Committed<'_> {
     }
 
     fn text(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.wanted.borrow_mut().push(path.to_owned());
         match self.repository.file_at(self.commit, BStr::new(path), POLICY_SIZE as u64) {
             Ok(Some(file)) => {
                 self.blobs.borrow_mut().push((path.to_owned(), file.blob));

@@ -10,11 +10,12 @@ use bstr::{BStr, ByteSlice};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::judging::{before, entered, today};
+use super::judging::{entered, in_force, standings, today};
 use super::source::{Found, Source};
 use super::{Exit, Failure};
 use crate::audited::{Audited, Scope};
 use crate::commit::PartOf;
+use crate::epochs::JudgedBy;
 use crate::fact::Fact;
 use crate::finding::Finding;
 use crate::git::{Repository, Selection};
@@ -26,8 +27,8 @@ use crate::report::Report;
 
 /// Audit all that a revision reaches: how AI is used, under which exception, and what is not known
 ///
-/// Every commit is judged by one policy: that of the tip, or the one that is named. Where there is none, what
-/// commits declare is counted all the same. Exit code: 0 the audit could be made, whatever it found; 2 usage
+/// Each commit is judged by the policy that it met when it came in, or all by the one that is named. Where there
+/// is none, what commits declare is counted all the same. Exit code: 0 the audit could be made, whatever it found; 2 usage
 /// or policy error; 3 it could not be made. With `--fail-on` also 1 for what it found, and 3 for a commit
 /// that could not be judged.
 #[derive(Args)]
@@ -35,7 +36,7 @@ pub(super) struct Arguments {
     /// All that this commit reaches, or a range [default: HEAD]
     #[arg(value_name = "REV | A..B", conflicts_with = "all")]
     revision: Option<OsString>,
-    /// All that branches, remote branches, tags and HEAD reach, by the default branch's policy
+    /// All that branches, remote branches, tags and HEAD reach, by the default branch's policies
     #[arg(long)]
     all: bool,
     /// Read the policy from this commit
@@ -138,12 +139,18 @@ fn tip(arguments: &Arguments) -> &BStr {
 fn audit(repository: &Repository, arguments: &Arguments) -> Result<Audited, Failure> {
     let wanted = Wanted::resolve(repository, arguments)?;
     let found = wanted.source.read(repository)?;
-    let (policy, in_force) = match found {
+    let (policy, stands) = match found {
         Found::Policy(policy) => (*policy, true),
         Found::NeverAny => (Policy::counting_only(), false),
     };
     let today = today();
-    let target = wanted.source.commit().filter(|_| in_force);
+    let target = wanted.source.commit().filter(|_| stands);
+    let by_epochs = arguments.policy_from.is_none() && arguments.policy_file.is_none();
+    let (epochs, before) = if stands {
+        standings(repository, &policy, target.filter(|_| by_epochs), target, None)?
+    } else {
+        (None, Before { all: true, ..Before::default() })
+    };
     let known = policy.agents();
     let agents = known.for_audit();
     let inspection = Inspection {
@@ -151,38 +158,47 @@ fn audit(repository: &Repository, arguments: &Arguments) -> Result<Audited, Fail
         policy: &policy,
         agents: &agents,
         target: wanted.source.target().map_or(Fact::NotGiven, Fact::Read),
-        entered: if in_force {
-            entered(repository, &policy, wanted.scope.head.or(target), None, today)?
+        entered: if stands {
+            let policies = in_force(&policy, epochs.as_ref());
+            entered(repository, &policies, wanted.scope.head.or(target), None, today)?
         } else {
             Entered::NotYet(today)
         },
-        before: if in_force {
-            before(repository, &policy, target, None)?
-        } else {
-            Before { all: true, ..Before::default() }
-        },
+        before,
+        epochs: epochs.as_ref(),
         pull_request: Fact::NotGiven,
         part_of: Fact::Read(PartOf::History),
         trusted: wanted.source.commit(),
     };
-    let report = fold(&inspection, &wanted.selection)?;
-    let notes = notes(&report, &policy, in_force);
+    let (report, policies) = fold(&inspection, &wanted.selection)?;
+    let notes = notes(&report, &policy, stands);
     let about_history = judge_history(&policy, &report);
-    let policy = in_force.then_some(policy);
+    let policy = stands.then_some(policy);
     let origin = wanted.source.origin();
-    Ok(Audited { policy, origin, scope: wanted.scope, report, about_history, notes })
+    Ok(Audited { policy, origin, policies, scope: wanted.scope, report, about_history, notes })
 }
 
-fn fold(inspection: &Inspection<'_>, selection: &Selection) -> Result<Report, Failure> {
+fn fold(
+    inspection: &Inspection<'_>,
+    selection: &Selection,
+) -> Result<(Report, Vec<JudgedBy>), Failure> {
     let mut report = Report::new(inspection.policy);
+    let mut policies = Vec::new();
+    if let Some(epochs) = inspection.epochs {
+        policies = epochs.tally(inspection.policy);
+        for earlier in epochs.earlier.iter().filter_map(|epoch| epoch.policy.as_ref().ok()) {
+            report.know(earlier);
+        }
+    }
     let progress = progress();
     let _: ControlFlow<()> = inspection.judge_all(selection, |judged| {
         report.add(&judged.facts, &judged.judgement);
+        JudgedBy::count(&mut policies, judged.by, &judged.judgement.verdict());
         progress.inc(1);
         ControlFlow::Continue(())
     })?;
     progress.finish_and_clear();
-    Ok(report)
+    Ok((report, policies))
 }
 
 /// What is going on, on a terminal; nothing in a pipe, a log or CI. How many commits there are is not known

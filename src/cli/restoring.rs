@@ -73,6 +73,7 @@ fn restored(
         }
         .to_owned()],
         branch: line.branch.clone(),
+        met: None,
     })
 }
 

@@ -78,7 +78,7 @@ pub(super) fn check(
     facts.target = by.target.map_or(Fact::NotGiven, Fact::Read);
     facts.standing = standing(by.policy.as_ref());
     let judgement = judge(policy, &agents, &facts);
-    let text = Judged { id: None, facts, judgement };
+    let text = Judged { id: None, facts, judgement, by: None };
     let mut notes: Vec<String> = not_scoped(std::slice::from_ref(&text)).into_iter().collect();
     notes.extend(noted(by.policy.as_ref(), kind));
     if kind == Kind::PullRequest && !text.judgement.needs().is_disjoint(&OF_COMMITS.into()) {
@@ -95,6 +95,7 @@ pub(super) fn check(
         about_change: Vec::new(),
         notes,
         branch: None,
+        met: None,
     })
 }
 
@@ -126,7 +127,7 @@ pub(super) fn judge_beside(
         facts.changed_paths = Fact::Read(paths.into_iter().collect());
         judgement = judge(inspection.policy, inspection.agents, &facts);
     }
-    Ok(Judged { id: None, facts, judgement })
+    Ok(Judged { id: None, facts, judgement, by: None })
 }
 
 /// What a reader must know to understand what came of a text.

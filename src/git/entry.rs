@@ -1,6 +1,7 @@
 //! How commits came into a branch: along its first parents, each of which brings in what it merges.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ffi::OsStr;
 use std::io::BufRead;
 
 use bstr::{BStr, ByteSlice};
@@ -49,6 +50,36 @@ impl Repository {
             self.refuse_shallow(|_| true)?;
         }
         Ok(found)
+    }
+
+    /// The commits of the first-parent line of `tip` that changed one of the paths, newest first, at most `most` of
+    /// them, each with the day (UTC) of its committer's date, if that lies within the calendar. A shallow clone,
+    /// which hides a part of the line, is an error.
+    pub fn dated_first_parent_changes(
+        &self,
+        tip: CommitId,
+        paths: &BTreeSet<String>,
+        most: usize,
+    ) -> Result<Vec<(CommitId, Option<Date>)>, Error> {
+        let (hex, limit) = (tip.to_string(), format!("--max-count={most}"));
+        let mut asked = arguments(&[
+            "rev-list",
+            "--first-parent",
+            "--timestamp",
+            &limit,
+            "--end-of-options",
+            &hex,
+            "--",
+        ]);
+        asked.extend(paths.iter().map(OsStr::new));
+        let answer = self.git.ask_for(&asked)?;
+        self.refuse_shallow(|_| true)?;
+        let read = |line: &[u8]| {
+            let (seconds, commit) = line.split_once_str(" ").unwrap_or_default();
+            let seconds = seconds.to_str().ok().and_then(|text| text.parse().ok());
+            Ok((id("rev-list", commit)?, seconds.and_then(day)))
+        };
+        ByteSlice::lines(answer.as_slice()).map(read).collect()
     }
 
     /// The commits that `tip` reaches, without those that have an ancestor which changed `path`. In a shallow
@@ -134,10 +165,12 @@ fn days(walk: &HashMap<CommitId, Step>, tip: CommitId) -> HashMap<CommitId, Date
             }
         }
     }
-    let day = |seconds: i64| {
-        let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
-        Some(timestamp.to_zoned(jiff::tz::TimeZone::UTC).date())
-    };
     // Order does not matter: a map is made into a map.
     brought.into_iter().filter_map(|(commit, seconds)| Some((commit, day(seconds)?))).collect()
+}
+
+/// The day of a time, in UTC.
+fn day(seconds: i64) -> Option<Date> {
+    let timestamp = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(timestamp.to_zoned(jiff::tz::TimeZone::UTC).date())
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::checked::{Checked, PolicyOrigin};
 use crate::commit::Kind;
+use crate::epochs::JudgedBy;
 use crate::fact::Missing;
 use crate::finding::{Choice, Finding, Outcome, Place, Remedy};
 use crate::inspect::Judged;
@@ -32,6 +33,9 @@ pub(super) struct Document {
     version: u32,
     /// The policy in force; null: none is in force yet.
     policy: Option<PolicyShown>,
+    /// In an audit without a named policy: the policies that commits met when they came in, oldest first, the
+    /// last of which is `policy`. Else empty.
+    policies: Vec<JudgedByShown>,
     /// How many commits and texts have which verdict.
     counts: CountsShown,
     /// What was found about the policy itself.
@@ -61,6 +65,26 @@ pub(super) struct PolicyShown {
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct JudgedByShown {
+    /// The full id of the first-parent commit that brought the policy: `--policy-from` takes it.
+    commit: String,
+    /// The day of its committer's date in UTC, `YYYY-MM-DD`; null: it lies outside the calendar.
+    since: Option<String>,
+    /// Its stance; null: it cannot be used, so that its commits are undetermined.
+    stance: Option<String>,
+    /// Why it cannot be used; null: it can.
+    because: Option<String>,
+    /// The commits that it judged, or says itself that it does not judge. Those from before the first policy
+    /// belong to none.
+    commits: usize,
+    exempt: usize,
+    needs_person: usize,
+    violation: usize,
+    undetermined: usize,
+}
+
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct CountsShown {
     judged: usize,
     compliant: usize,
@@ -78,6 +102,9 @@ struct CommitShown {
     /// Of a text, where it goes: `pull-request`, `issue`, `review`, `support`, `message` or `private`; null
     /// for a commit and a message that is to become one.
     surface: Option<String>,
+    /// The full id of the commit that brought the policy by which it was judged, where that is not the one of
+    /// the document.
+    policy: Option<String>,
     /// `compliant`, `exempt`, `needs-person`, `violation` or `undetermined`.
     verdict: &'static str,
     /// Of a compliant commit: `no-ai-declared`, `none-stated`, `disclosed`, `permitted`; or
@@ -203,6 +230,23 @@ impl PolicyShown {
     }
 }
 
+impl JudgedByShown {
+    pub(super) fn of(judged_by: &JudgedBy) -> Self {
+        let counts = &judged_by.counts;
+        Self {
+            commit: judged_by.change.commit.to_string(),
+            since: judged_by.change.day.map(|day| day.to_string()),
+            stance: judged_by.stance.as_ref().ok().map(ToString::to_string),
+            because: judged_by.stance.as_ref().err().cloned(),
+            commits: counts.judged,
+            exempt: counts.exempt_commits(),
+            needs_person: counts.needs_person,
+            violation: counts.violation,
+            undetermined: counts.undetermined,
+        }
+    }
+}
+
 impl Document {
     fn of(checked: &Checked) -> Self {
         let counts = checked.counts();
@@ -210,6 +254,7 @@ impl Document {
         Self {
             version: 1,
             policy: policy.map(|policy| PolicyShown::of(policy, &checked.origin)),
+            policies: checked.policies().iter().map(JudgedByShown::of).collect(),
             counts: CountsShown {
                 judged: counts.judged,
                 compliant: counts.compliant(),
@@ -228,7 +273,11 @@ impl Document {
                 .iter()
                 .map(|f| FindingShown::of(f, policy))
                 .collect(),
-            commits: checked.commits.iter().map(|judged| CommitShown::of(judged, policy)).collect(),
+            commits: checked
+                .commits
+                .iter()
+                .map(|judged| CommitShown::of_audit(judged, checked))
+                .collect(),
             text: checked.text.as_ref().map(|judged| CommitShown::of(judged, policy)),
             notes: checked.notes.clone(),
         }
@@ -236,6 +285,14 @@ impl Document {
 }
 
 impl CommitShown {
+    /// A commit, which an earlier policy may have judged.
+    fn of_audit(judged: &Judged, checked: &Checked) -> Self {
+        let earlier = judged.by.and_then(|by| checked.met.as_ref()?.earlier.get(usize::from(by)));
+        let Some(earlier) = earlier else { return Self::of(judged, checked.policy.as_ref()) };
+        let policy = Some(earlier.change.commit.to_string());
+        Self { policy, ..Self::of(judged, earlier.policy.as_ref().ok()) }
+    }
+
     fn of(judged: &Judged, policy: Option<&Policy>) -> Self {
         let judgement = &judged.judgement;
         let (verdict, how, because) = match judgement.verdict() {
@@ -257,6 +314,7 @@ impl CommitShown {
                 Kind::PullRequest => Some(Surface::PullRequest.to_string()),
                 Kind::Text(surface) => Some(surface.to_string()),
             },
+            policy: None,
             verdict,
             how,
             permitted_under: judgement.permitted_under.clone(),

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::table::{Table, share, wrapped};
-use super::text::{of_history, write_contact};
+use super::text::{of_history, policy_name, write_contact};
 use crate::audited::Audited;
 use crate::commit::CommitId;
 use crate::policy::{Budget, FILE_NAME};
@@ -20,6 +20,7 @@ pub fn audited(audited: &Audited) -> String {
     let report = &audited.report;
     write_head(&mut out, audited);
     out.push_str(&verdicts(report));
+    out.push_str(&policies(audited));
     out.push_str(&said(report));
     out.push_str(&by_agent(audited));
     out.push_str(&by_exception(report));
@@ -45,6 +46,13 @@ fn write_head(out: &mut String, audited: &Audited) {
         (None, _) => {
             let _ =
                 writeln!(out, "Counted {commits}; no policy is in force yet, so none was judged");
+        }
+        (Some(_), Some(_)) if audited.policies.len() > 1 => {
+            let policies = audited.policies.len();
+            let _ = writeln!(
+                out,
+                "Judged {commits}, each by the policy that it met: {policies} policies"
+            );
         }
         (Some(_), Some(commit)) => {
             let short = &commit[..commit.len().min(12)];
@@ -89,6 +97,21 @@ fn verdicts(report: &Report) -> String {
     row("could not be judged", counts.undetermined);
     for (why, count) in &counts.exempt {
         row(&format!("exempt: {}", Untrusted::new(why)), *count);
+    }
+    table.finish()
+}
+
+/// Where several judged: how much came of each, oldest first.
+fn policies(audited: &Audited) -> String {
+    if audited.policies.len() < 2 {
+        return String::new();
+    }
+    let columns = ["commits", "violations", "not judged"];
+    let mut table = Table::new("Policies, by the commit that brought them", &columns);
+    for judged_by in &audited.policies {
+        let counts = &judged_by.counts;
+        let cells = [counts.judged, counts.violation, counts.undetermined];
+        table.row(&policy_name(judged_by), &cells.map(|count| count.to_string()));
     }
     table.finish()
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::json::PolicyShown;
+use super::json::{JudgedByShown, PolicyShown};
 use crate::audited::Audited;
 use crate::report::{InMonth, Month, Report, RuleCount, Spending, Uses};
 
@@ -25,9 +25,12 @@ pub fn audited(audited: &Audited) -> String {
 pub(super) struct Document {
     /// The version of this format: a number that changes when a field changes its meaning or goes.
     version: u32,
-    /// The one policy by which every commit was judged; null: none is in force yet, and commits were only
+    /// The policy of the tip, or the one that was named; null: none is in force yet, and commits were only
     /// counted.
     policy: Option<PolicyShown>,
+    /// The policies that commits met when they came in, oldest first, the last of which is `policy`; empty:
+    /// `policy` judged every commit, or none is in force yet.
+    policies: Vec<JudgedByShown>,
     scope: ScopeShown,
     verdicts: VerdictsShown,
     /// What the commits say of AI, judged or exempt.
@@ -215,6 +218,7 @@ impl Document {
         Self {
             version: 1,
             policy: audited.policy.as_ref().map(|policy| PolicyShown::of(policy, &audited.origin)),
+            policies: audited.policies.iter().map(JudgedByShown::of).collect(),
             scope: ScopeShown::of(audited),
             verdicts: VerdictsShown::of(report),
             said: SaidShown {

@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::checked::{Checked, Counts, PolicyOrigin};
-use crate::commit::Kind;
+use crate::commit::{CommitId, Kind};
+use crate::epochs::{Change, JudgedBy};
 use crate::fact::Missing;
 use crate::finding::{Choice, Finding, Outcome, Place, Remedy};
 use crate::inspect::Judged;
@@ -44,6 +45,7 @@ pub fn findings(checked: &Checked, most: usize) -> String {
     let telling = || checked.judged().filter(|judged| has_something_to_say(judged));
     for judged in telling().take(most) {
         write_commit(&mut out, judged);
+        let asking = asking.of_one(checked, judged);
         let (lacking, found): (Vec<_>, Vec<_>) =
             judged.judgement.findings.iter().partition(|finding| finding.lacks().is_some());
         write_found(&mut out, &found, asking);
@@ -87,12 +89,24 @@ pub fn in_passing(judged: &Judged) -> String {
 struct Asking<'a> {
     policy: Option<&'a Policy>,
     file: &'a str,
+    /// The commit that brought the policy, where it is not the policy of the run.
+    brought_by: Option<CommitId>,
 }
 
 impl<'a> Asking<'a> {
     fn of(checked: &'a Checked) -> Self {
         let file = if checked.origin.commit.is_some() { FILE_NAME } else { &checked.origin.name };
-        Self { policy: checked.policy.as_ref(), file }
+        Self { policy: checked.policy.as_ref(), file, brought_by: None }
+    }
+
+    /// The same for a commit, which an earlier policy may have judged.
+    fn of_one(self, checked: &'a Checked, judged: &Judged) -> Self {
+        let earlier = judged.by.and_then(|by| checked.met.as_ref()?.earlier.get(usize::from(by)));
+        earlier.map_or(self, |earlier| Self {
+            policy: earlier.policy.as_ref().ok(),
+            file: FILE_NAME,
+            brought_by: Some(earlier.change.commit),
+        })
     }
 }
 
@@ -193,7 +207,9 @@ fn write_finding(out: &mut String, finding: &Finding, asking: Asking<'_>) {
         let file = line.file.as_deref().unwrap_or(asking.file);
         format!(", {} line {}", Untrusted::new(file), line.number)
     });
-    let _ = writeln!(out, "  asked by: {}{line}", Untrusted::new(&clause));
+    let of =
+        asking.brought_by.map_or(String::new(), |id| format!(", policy of commit {}", id.short()));
+    let _ = writeln!(out, "  asked by: {}{line}{of}", Untrusted::new(&clause));
     if let Some(remedy) = &finding.remedy {
         let _ = writeln!(out, "  to mend it: {}", Untrusted::new(&remedy.say));
         for line in &remedy.lines {
@@ -253,6 +269,7 @@ fn write_summary(out: &mut String, checked: &Checked) {
     };
     let by = by_policy(&checked.origin, checked.policy.as_ref());
     let _ = writeln!(out, "judged {what} {by}: {}", tally(&counts));
+    write_policies(out, &checked.policies());
     for note in &checked.notes {
         let _ = writeln!(out, "note: {}", Untrusted::new(note));
     }
@@ -269,6 +286,31 @@ fn write_summary(out: &mut String, checked: &Checked) {
         };
         let _ = writeln!(out, "{what} a person to look");
     }
+}
+
+/// The policies of an audit, where there are several, and what came of the commits of each.
+fn write_policies(out: &mut String, policies: &[JudgedBy]) {
+    if policies.len() < 2 {
+        return;
+    }
+    let count = policies.len();
+    let _ = writeln!(out, "each commit by the policy that it met when it came in, one of {count}:");
+    for judged_by in policies {
+        let counts = &judged_by.counts;
+        let what = if counts.judged == 0 { "no commit".to_owned() } else { tally(counts) };
+        let _ = writeln!(out, "  {}: {what}", policy_name(judged_by));
+    }
+}
+
+/// A policy of an audit: the commit that brought it, its day, and its stance.
+pub(super) fn policy_name(judged_by: &JudgedBy) -> String {
+    let Change { commit, day } = judged_by.change;
+    let day = day.map_or(String::new(), |day| format!(" of {day}"));
+    let stance = match &judged_by.stance {
+        Ok(stance) => stance.to_string(),
+        Err(_) => "none that can be used".to_owned(),
+    };
+    format!("{}{day}, {stance}", commit.short())
 }
 
 /// The commands that open the messages of commits with a violation, on a branch that can still be mended.

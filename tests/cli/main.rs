@@ -5,6 +5,7 @@ mod cards;
 mod check;
 mod commit_msg;
 mod differential;
+mod epochs;
 mod explain;
 mod foxtrot;
 mod hook_install;

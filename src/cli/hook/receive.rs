@@ -158,6 +158,7 @@ impl Push<'_> {
             head: Some(head),
             compared: old,
             elsewhere: self.is_elsewhere(&update.name)?,
+            by_epochs: false,
             target: Some(update.name.clone()),
             part_of: Fact::Read(PartOf::Change),
             branch: Some(Branch { newest: Some(head) }),
