@@ -246,7 +246,8 @@ fn since_a_commit_exempts_it_and_all_that_it_reaches() {
         let reason = "not after the commit since which the policy holds";
         assert_eq!(text(&checked).contains(reason), code == 0, "{}", text(&checked));
     }
-    let verdicts = &json(&repo.provenance(["report", "--format", "json"]))["verdicts"];
+    let verdicts = &json(&repo.provenance(["report", "--policy-from", "HEAD", "--format", "json"]))
+        ["verdicts"];
     let reason = "not after the commit since which the policy holds";
     assert_eq!(verdicts["exempt_because"][reason], 3, "{verdicts}");
     assert_eq!(verdicts["violation"], 1, "{verdicts}");
