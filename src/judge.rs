@@ -111,8 +111,10 @@ fn settle_doubt<'a>(case: Case<'a>, found: &mut Vec<Finding>) -> Case<'a> {
     if found.iter().any(|finding| doubts(finding) && objects(finding)) {
         found.retain(|finding| !doubts(finding) || objects(finding));
     }
-    if strict.iter().any(Finding::is_violation) {
-        let certain: Vec<Finding> = lax.into_iter().filter(Finding::is_violation).collect();
+    // What each reading objects to is certain; what the laxest needs to know is worth reading.
+    let open = |finding: &Finding| !settles(finding) && !doubts(finding);
+    if !strict.iter().all(settles) {
+        let certain: Vec<Finding> = lax.into_iter().filter(open).collect();
         found.retain(|finding| {
             !doubts(finding) || certain.iter().all(|other| other.rule != finding.rule)
         });
