@@ -30,7 +30,7 @@ fn disclosures_of_real_histories_name_their_agents() {
         ("OpenCode.ai <Opus 4.6>", &["opencode"]),
         ("OpenCode (claude-sonnet-4-6@default)", &["opencode", "claude-code"]),
         ("<anthropic/claude-opus-4.6>", &["claude-code"]),
-        ("claude-4.5-opus-high, gemini3-pro", &["claude-code"]),
+        ("claude-4.5-opus-high, gemini3-pro", &["claude-code", "gemini"]),
         ("Cursor, Jetbrains Junie, claude-code", &["cursor", "junie", "claude-code"]),
         ("gemini-cli and gemini-2.5-pro", &["gemini"]),
         ("Gemini 3.1 Pro via Google Antigravity", &["gemini"]),
@@ -64,6 +64,45 @@ fn disclosures_of_real_histories_name_their_agents() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn a_misspelt_name_is_told_from_another_one() {
+    for (text, slip) in [
+        ("Claude Opush 4.7", Some(("Opush", "opus"))),
+        ("Claude Clode - Claude Sonnet 4", Some(("Clode", "Claude Code"))),
+        ("Claude:fabel-5", Some(("fabel", "fable"))),
+        ("(clade-sonnet-4.5)", Some(("clade", "Claude"))),
+        ("Cluade", Some(("Cluade", "Claude"))),
+        ("Claude Sonet", Some(("Sonet", "sonnet"))),
+        ("Github Coplot", Some(("Coplot", "GitHub Copilot"))),
+        // A new model, another tool, a person, a word.
+        ("Kimi K4", None),
+        ("Claude Code:opus-5", None),
+        ("Groq:llama-4", None),
+        ("VS Code", None),
+        ("Claude Coverage", None),
+        ("Claudia <claud@example.org>", None),
+        ("Dinner with a goose", None),
+        ("https://example.org/cluade/5", None),
+        ("Clàude", None),
+        ("", None),
+    ] {
+        assert_eq!(Agents::builtin().slip(text), slip, "{text}");
+    }
+}
+
+/// From each word on, the rest of it would be read again.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a test of the time that it takes")]
+fn a_value_of_many_words_without_blanks_takes_no_time() {
+    let begun = std::time::Instant::now();
+    for word in ["a/", "a-", "claude-", "Claude/", "opus+", "a@"] {
+        let value = word.repeat((1 << 17) / word.len());
+        all(&value);
+        Agents::builtin().slip(&value);
+    }
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
 }
 
 #[test]

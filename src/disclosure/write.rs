@@ -126,6 +126,10 @@ mod tests {
             Just("LLM [code, tests]".to_owned()),
             Just("Claude <noreply@anthropic.com>".to_owned()),
             Just("gpt-5.5 by Codex".to_owned()),
+            Just("Claude Clode - Claude Sonnet 4".to_owned()),
+            Just("Opus 4.6 via Claude Code (1M context) <noreply@anthropic.com>".to_owned()),
+            Just("Claude claude-opus-4-6 2.1.215".to_owned()),
+            Just("Cursor (Auto)".to_owned()),
         ];
         let fields = prop_oneof![
             Just(""),
