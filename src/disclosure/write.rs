@@ -17,17 +17,7 @@ pub fn write(
     agents: &Agents,
 ) -> Option<String> {
     let forms = key.form.as_ref().unwrap_or(&policy.disclosure.form);
-    let head = Head {
-        agent: stated.agent.clone(),
-        model: stated.model.clone(),
-        aids: stated.aids.clone(),
-        address: stated.address.clone(),
-        categories: stated.categories.clone(),
-        text: stated.text.clone(),
-        note: stated.note.clone(),
-        spaced: stated.spaced.clone(),
-    };
-    let filled = forms.iter().filter_map(|form| fill(&head, form));
+    let filled = forms.iter().filter_map(|form| fill(&head_of(stated), form));
     // What a template cannot write anew, such as words in an optional part, can stand as it stood.
     let as_it_stood = [0, stated.categories.len()].map(|count| (stated.head.clone(), count));
     let values = filled.chain(as_it_stood).map(|(head, categories)| {
@@ -36,6 +26,20 @@ pub fn write(
         parts.join("; ")
     });
     values.into_iter().find(|written| reads_as(written, stated, key, policy, agents))
+}
+
+/// The parts of a use that stand in a head.
+fn head_of(stated: &Stated) -> Head {
+    Head {
+        agent: stated.agent.clone(),
+        model: stated.model.clone(),
+        aids: stated.aids.clone(),
+        address: stated.address.clone(),
+        categories: stated.categories.clone(),
+        text: stated.text.clone(),
+        note: stated.note.clone(),
+        spaced: stated.spaced.clone(),
+    }
 }
 
 /// Writes a use anew, in the form that its head fits.
@@ -214,7 +218,7 @@ mod tests {
             let policy = policy(&form);
             let mut stated = as_in(&form, stated);
             // Whom the parts name, reading finds.
-            let written_once = fill_of(&stated, &form);
+            let written_once = fill(&head_of(&stated), &form).map_or_else(String::new, |(head, _)| head);
             stated.known = Agents::builtin().all_named(&written_once).iter().map(|agent| agent.id.clone()).collect();
             match written(&stated, &policy) {
                 Some(written) => {
@@ -225,19 +229,6 @@ mod tests {
                 None => prop_assert!(has_options(&form), "{}: {:?}", form.as_str(), stated),
             }
         }
-    }
-
-    fn fill_of(stated: &Stated, form: &Form) -> String {
-        let head = Head {
-            agent: stated.agent.clone(),
-            model: stated.model.clone(),
-            aids: stated.aids.clone(),
-            address: stated.address.clone(),
-            categories: stated.categories.clone(),
-            text: stated.text.clone(),
-            ..Head::default()
-        };
-        fill(&head, form).map_or_else(String::new, |(head, _)| head)
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod foxtrot;
 mod hook_install;
 mod hooked;
 mod inheriting;
+#[path = "../support/json.rs"]
+mod json;
 mod mending;
 mod merges;
 mod message;
