@@ -239,7 +239,13 @@ mod tests {
         assert_eq!(stated(4096, &policy).malformed, [""; 0]);
         assert!(stated(4097, &policy).malformed[0].contains("`head-size`"));
         policy.disclosure.form = vec![Form::Named(NamedForm::Free)];
-        assert_eq!(stated(4097, &policy).malformed, [""; 0]);
+        for length in [4097, value::VALUE_SIZE] {
+            assert_eq!(stated(length, &policy).malformed, [""; 0]);
+        }
+        // It is a use still, by nobody knows whom.
+        let long = stated(value::VALUE_SIZE + 1, &policy);
+        assert!(long.malformed[0].contains("(limit `value-size`)"), "{:?}", long.malformed);
+        assert!(long.agent.is_none() && long.known.is_empty() && long.head.len() < 100);
     }
 
     #[test]

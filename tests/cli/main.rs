@@ -13,6 +13,7 @@ mod hooked;
 mod inheriting;
 #[path = "../support/json.rs"]
 mod json;
+mod limits;
 mod mending;
 mod merges;
 mod message;
