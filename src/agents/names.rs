@@ -77,29 +77,19 @@ impl Names {
 
     /// All that a disclosure names, in order, each once.
     pub(super) fn all(&self, text: &[u8], owners: &mut Vec<Owner>) {
-        // Looked for once: from each word of `a/a/a` on, it would take the square of the length.
-        let (mut at, mut no_address) = (0, 0);
-        while let Some(start) = next_word(text, at) {
-            if start >= no_address {
-                match address_or_link(text, start) {
-                    Ok(end) => {
-                        at = end;
-                        continue;
-                    }
-                    Err(end) => no_address = end,
-                }
-            }
-            let found =
-                self.unmistakable(text, start).or_else(|| self.in_place_of_a_tool(text, start));
-            if let Some((owner, end)) = found {
-                at = end.max(start + 1);
-                if owner != NEUTRAL && !owners.contains(&owner) {
-                    owners.push(owner);
-                }
-            } else {
-                at = start + word_length(text, start);
-            }
-        }
+        collect(text, owners, |start| {
+            self.unmistakable(text, start).or_else(|| self.in_place_of_a_tool(text, start))
+        });
+    }
+
+    /// All whose name, or family of models with a number, stands in prose as words, in order, each once: also
+    /// those that are the names of people, or ordinary words. That is enough for a person to look, and never
+    /// enough to say that a tool was used.
+    pub(super) fn in_words(&self, text: &[u8], owners: &mut Vec<Owner>) {
+        collect(text, owners, |start| {
+            let found = self.longest(text, start).or_else(|| self.model_with_number(text, start));
+            found.filter(|(_, end)| !is_inside_a_name(text, start, *end))
+        });
     }
 
     /// Whose families of models, with a number, stand in a disclosure, in order.
@@ -119,20 +109,15 @@ impl Names {
     /// (`Claude Clode`), or a name of six letters or more (`Cluade`). One letter is too many, missing,
     /// another or swapped, and it is not the first.
     pub(super) fn slip(&self, text: &[u8]) -> Option<(Range<usize>, &str)> {
-        let (mut at, mut no_address, mut behind_a_name) = (0, 0, false);
+        let (mut at, mut behind_a_name) = (0, false);
         let is_start = |i: &usize| {
             let before = i.checked_sub(1).map(|i| text[i]);
             is_word(text[*i]) && before.is_none_or(|b| !is_word(b) && !b".@".contains(&b))
         };
         while let Some(start) = (at..text.len()).find(is_start) {
-            if start >= no_address {
-                match address_or_link(text, start) {
-                    Ok(end) => {
-                        (at, behind_a_name) = (end, false);
-                        continue;
-                    }
-                    Err(end) => no_address = end,
-                }
+            if let Some(end) = address_or_link(text, start) {
+                (at, behind_a_name) = (end, false);
+                continue;
             }
             let end = start + word_length(text, start);
             let word = start..start + letters(&text[start..end]);
@@ -285,6 +270,23 @@ fn letters(text: &[u8]) -> usize {
     text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count()
 }
 
+/// Adds those that are found at the beginning of a word, outside addresses and links.
+fn collect(text: &[u8], owners: &mut Vec<Owner>, found: impl Fn(usize) -> Option<(Owner, usize)>) {
+    let mut at = 0;
+    while let Some(start) = next_word(text, at) {
+        if let Some(end) = address_or_link(text, start) {
+            at = end;
+        } else if let Some((owner, end)) = found(start) {
+            at = end.max(start + 1);
+            if owner != NEUTRAL && !owners.contains(&owner) {
+                owners.push(owner);
+            }
+        } else {
+            at = start + word_length(text, start);
+        }
+    }
+}
+
 /// Whether what stands before is nothing, punctuation, or a word that joins tools: `Opus via Claude`.
 fn follows_a_joint(text: &[u8], at: usize) -> bool {
     let before = text[..at].trim_ascii_end();
@@ -308,22 +310,35 @@ fn is_a_person(text: &[u8], end: usize) -> bool {
     }
 }
 
-/// Where the word at `start` ends: an e-mail address or a link; else, in the error, a text of which no
-/// part is one. `opus-4-6@default` is neither.
-fn address_or_link(text: &[u8], start: usize) -> Result<usize, usize> {
-    let until = |stop: &[u8]| {
+/// More than an e-mail address can have (RFC 5321, 4.5.3.1), so that a text is read in linear time.
+const LONGEST_ADDRESS: usize = 320;
+
+/// Where the word at `start` ends, if it is an e-mail address or a link. `opus-4-6@default` is neither.
+fn address_or_link(text: &[u8], start: usize) -> Option<usize> {
+    let until = |stop: &[u8], most: usize| {
         let length = text[start..]
             .iter()
+            .take(most)
             .take_while(|b| !b.is_ascii_whitespace() && !stop.contains(b))
             .count();
         start + length
     };
-    let end = until(b"<>(),;:");
+    let end = until(b"<>(),;:", LONGEST_ADDRESS);
     if text[end..].starts_with(b"://") {
-        return Ok(until(b"<>()"));
+        return Some(until(b"<>()", usize::MAX));
     }
-    let domain = text[start..end].split_once_str("@").map(|(_, domain)| domain);
-    if domain.is_some_and(|domain| domain.contains(&b'.')) { Ok(end) } else { Err(end) }
+    let (_, domain) = text[start..end].split_once_str("@")?;
+    domain.contains(&b'.').then_some(end)
+}
+
+/// Whether a word is a part of the name of something else, as in `CLAUDE.md`, `claude-flow` or `src/gemini`.
+fn is_inside_a_name(text: &[u8], start: usize, end: usize) -> bool {
+    let goes_on = match &text[end..] {
+        [b'.' | b'/' | b'@', next, ..] => is_word(*next),
+        [b'-' | b'_', next, ..] => is_word(*next) && !next.is_ascii_digit(),
+        _ => false,
+    };
+    goes_on || (start > 0 && text[start - 1] == b'/')
 }
 
 /// The next place, from `at` on, where a word begins that is not the rest of another one.
