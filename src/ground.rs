@@ -181,7 +181,14 @@ fn settle<'a>(
     for (name, area) in &case.policy.areas {
         // An area that loosens must be sure of whom it loosens for.
         let loosens = area.stance.is_some_and(|stance| stance < case.policy.stance);
-        let question = Question { case, selectors: &area.selectors, loosens, stated, plot: &plot };
+        let question = Question {
+            case,
+            selectors: &area.selectors,
+            loosens,
+            claimed: false,
+            stated,
+            plot: &plot,
+        };
         match question.selects() {
             Ok(true) => {
                 plot.areas.push(name);

@@ -80,7 +80,8 @@ pub(crate) fn claim_misses(
     plot: &Plot<'_>,
 ) -> Option<Partial<Miss>> {
     let selectors = &case.policy.exceptions.get(id)?.selectors;
-    let question = Question { case, selectors, loosens: true, stated: Some(stated), plot };
+    let question =
+        Question { case, selectors, loosens: true, claimed: true, stated: Some(stated), plot };
     Some(question.misses().collect())
 }
 
@@ -148,7 +149,7 @@ pub(crate) fn claimable<'a>(case: &Case<'a>, stated: Option<&Use>) -> Vec<&'a st
         let Some(exception) = case.policy.exceptions.get(*id) else { return false };
         plots.known.iter().filter(|plot| plot.stance == Stance::NoUnless).all(|plot| {
             let selectors = &exception.selectors;
-            let question = Question { case, selectors, loosens: true, stated, plot };
+            let question = Question { case, selectors, loosens: true, claimed: true, stated, plot };
             question.misses().all(|miss| match miss {
                 Ok(Miss::NotStated(_)) | Err(_) => true,
                 Ok(Miss::Paths) => plot.spot == Spot::Anywhere && could_reach(case, selectors),

@@ -169,8 +169,14 @@ fn opened_by<'a>(
     let (mut opened, mut could_open, mut could_close) = (None, None, None);
     for (name, area) in areas {
         let loosens = area.stance < Some(case.policy.stance);
-        let question =
-            Question { case, selectors: &area.selectors, loosens, stated: None, plot: &plot };
+        let question = Question {
+            case,
+            selectors: &area.selectors,
+            loosens,
+            claimed: false,
+            stated: None,
+            plot: &plot,
+        };
         match question.selects() {
             Ok(true) if area.stance != Some(Stance::Open) => return Ok(None),
             Ok(true) => {
@@ -291,7 +297,8 @@ fn stated_author(what: &str, name: &str) -> String {
 /// Whether an area would match if the use stated more.
 fn only_unstated(case: &Case<'_>, area: &str, stated: &Use, plot: &Plot<'_>) -> bool {
     let selectors = &case.policy.areas[area].selectors;
-    let question = Question { case, selectors, loosens: false, stated: Some(stated), plot };
+    let question =
+        Question { case, selectors, loosens: false, claimed: false, stated: Some(stated), plot };
     let misses: Vec<_> = question.misses().collect();
     !misses.is_empty() && misses.iter().all(|miss| matches!(miss, Ok(Miss::NotStated(_))))
 }

@@ -1,6 +1,7 @@
 //! Whether the selectors of an exception or an area select a use at a place.
 //!
-//! An area never matches by what a use does not state; a list of only `!` entries does.
+//! An area never matches by what a use does not state; a list of only `!` entries does. What a claimed
+//! exception selects by must be stated, whichever way its list is written.
 
 use bstr::ByteSlice;
 
@@ -8,7 +9,7 @@ use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::{Input, Missing};
 use crate::ground::{Plot, Spot};
-use crate::policy::{Hosting, Selecting, Selectors, Statement, Tool, Trust};
+use crate::policy::{Hosting, Selecting, Selectors, Statement, TextGlob, Tool, Trust};
 
 /// "Do these selectors select this use, here?"
 pub(crate) struct Question<'q, 'a> {
@@ -16,6 +17,8 @@ pub(crate) struct Question<'q, 'a> {
     pub(crate) selectors: &'q Selectors,
     /// Whether being selected makes the judgement laxer: identities must then be vouched for.
     pub(crate) loosens: bool,
+    /// Whether they are those of an exception: what these select by, a use must state.
+    pub(crate) claimed: bool,
     /// The use; none: the commit as such, which states nothing.
     pub(crate) stated: Option<&'q Use>,
     pub(crate) plot: &'q Plot<'a>,
@@ -84,20 +87,26 @@ impl Question<'_, '_> {
 
     fn categories(&self) -> Option<Miss> {
         let categories = self.selectors.categories.as_ref()?;
-        let stated = self.plot.category;
-        miss(
-            categories,
-            stated,
-            |entry, stated| entry == stated,
-            Statement::Category,
-            Miss::Categories,
-        )
+        let Some(stated) = self.plot.category else {
+            return self.unstated(categories, Statement::Category);
+        };
+        (!categories.selects(|entry| entry == stated)).then_some(Miss::Categories)
     }
 
     fn extents(&self) -> Option<Miss> {
         let extents = self.selectors.extents.as_ref()?;
-        let stated = self.stated.and_then(|stated| stated.stated.extent);
-        miss(extents, stated, |entry, stated| *entry == stated, Statement::Extent, Miss::Extents)
+        let Some(stated) = self.stated.and_then(|stated| stated.stated.extent) else {
+            return self.unstated(extents, Statement::Extent);
+        };
+        (!extents.selects(|entry| *entry == stated)).then_some(Miss::Extents)
+    }
+
+    /// What is missed where a use does not state what a list selects by. A list of only `!` entries selects
+    /// it all the same; but no exception does, and what loosens is not reached by a line that nobody can read.
+    fn unstated<T>(&self, list: &Selecting<T>, statement: Statement) -> Option<Miss> {
+        let malformed = self.stated.is_some_and(|stated| !stated.stated.malformed.is_empty());
+        let asked = self.claimed || (self.loosens && malformed);
+        (asked || !list.only_excludes()).then_some(Miss::NotStated(statement))
     }
 
     /// What loosens must hold for each tool that the use names; else one suffices.
@@ -105,13 +114,33 @@ impl Question<'_, '_> {
         let list = self.selectors.tools.as_ref()?;
         let tools = self.stated.map(|stated| tools(self.case, stated)).unwrap_or_default();
         if tools.is_empty() {
-            return (!list.only_excludes()).then_some(Miss::NotStated(Statement::Agent));
+            return self.unstated(list, Statement::Agent);
         }
-        let selects =
-            |names: &Vec<String>| list.selects(|glob| names.iter().any(|name| glob.matches(name)));
+        let selects = |names: &Vec<String>| self.selects_tool(list, names);
         let selected =
             if self.loosens { tools.iter().all(selects) } else { tools.iter().any(selects) };
         (!selected).then_some(Miss::Tools)
+    }
+
+    /// Whether a list selects the tool of these names. An entry that is a name of a known agent means that
+    /// agent, whatever a use calls it.
+    fn selects_tool(&self, list: &Selecting<TextGlob>, names: &[String]) -> bool {
+        let matches = |entry: &TextGlob| names.iter().any(|name| entry.matches(name));
+        let is_known_as = |entry: &TextGlob| {
+            let agent = self.case.agents.by_name_exact(entry.as_str());
+            agent.is_some_and(|agent| names.contains(&agent.id))
+        };
+        // What permits the project's own tool of a name does not permit another one that is called so.
+        let is_own = |entry: &TextGlob| {
+            let tools = &self.case.policy.tools;
+            self.loosens && tools.contains_key(&entry.as_str().to_ascii_lowercase())
+        };
+        let selected = list.plain.is_empty()
+            || list
+                .plain
+                .iter()
+                .any(|entry| matches(entry) || !is_own(entry) && is_known_as(entry));
+        selected && !list.except.iter().any(|entry| matches(entry) || is_known_as(entry))
     }
 
     /// Where the tools run is known by their cards. What loosens must hold for each tool that the use
@@ -120,7 +149,7 @@ impl Question<'_, '_> {
         let list = self.selectors.hosting.as_ref()?;
         let tools = self.stated.map(|stated| tools(self.case, stated)).unwrap_or_default();
         if tools.is_empty() {
-            return (!list.only_excludes()).then_some(Miss::NotStated(Statement::Agent));
+            return self.unstated(list, Statement::Agent);
         }
         let selects = |names: &Vec<String>| selects_hosting(self.case, list, names, self.loosens);
         let selected =
@@ -166,21 +195,6 @@ impl Question<'_, '_> {
             return Err(Missing::NotGiven(Input::Signature));
         }
         Ok((!selected).then_some(Miss::Authors))
-    }
-}
-
-/// What is missed where a list does not select a statement, or where there is no statement.
-fn miss<T, S: Copy>(
-    list: &Selecting<T>,
-    stated: Option<S>,
-    matches: impl Fn(&T, S) -> bool,
-    not_stated: Statement,
-    missed: Miss,
-) -> Option<Miss> {
-    match stated {
-        None if list.only_excludes() => None,
-        None => Some(Miss::NotStated(not_stated)),
-        Some(stated) => (!list.selects(|entry| matches(entry, stated))).then_some(missed),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::policy::conditions::Conditions;
 use crate::policy::people::People;
 use crate::policy::selectors::Selectors;
 use crate::policy::words::{Level, Placeholder, Prompts, Statement, Surface, Trust};
-use crate::policy::{Area, DisclosureKey, Exception, Form, Policy};
+use crate::policy::{Area, DisclosureKey, Exception, Form, Policy, TextGlob};
 use crate::rules::Rule;
 
 /// Hints at a policy that is right.
@@ -28,6 +28,7 @@ pub(super) fn hints(policy: &Policy, log: &Log) {
     for (kind, id, conditions) in conditions(policy) {
         model_unsayable(policy, kind, id, conditions, log);
     }
+    tools_unknown(policy, log);
     for (id, exception) in &policy.exceptions {
         let name = format!("exceptions.{id}");
         hints_of_exception(exception, &name, log);
@@ -89,6 +90,37 @@ fn model_unsayable(policy: &Policy, kind: &str, id: &str, conditions: &Condition
         "no use can state it",
         "write for example `form = \"agent:model\"` in `[disclosure]`",
     );
+}
+
+/// Hints that a name in a list of `tools` is that of no known tool: a slip there selects nothing, or, behind
+/// `!`, lets through what it was to keep out.
+fn tools_unknown(policy: &Policy, log: &Log) {
+    let exceptions =
+        policy.exceptions.iter().map(|(id, table)| ("exceptions", id, &table.selectors));
+    let areas = policy.areas.iter().map(|(id, table)| ("areas", id, &table.selectors));
+    let agents = policy.agents();
+    let is_known = |name: &str| {
+        name.contains(['*', '?'])
+            || policy.tools.contains_key(&name.to_ascii_lowercase())
+            || agents.by_name_exact(name).is_some()
+            || agents.by_id(&name.to_ascii_lowercase()).is_some()
+    };
+    for (kind, id, selectors) in exceptions.chain(areas) {
+        let Some(list) = &selectors.tools else { continue };
+        let names = list.plain.iter().chain(&list.except).map(TextGlob::as_str);
+        for name in names.filter(|name| !is_known(name)) {
+            let meant = agents.slip(name).map(|(_, meant)| format!("is `{meant}` meant? Else "));
+            log.hint(
+                log.place(&format!("{kind}.{id}.tools")),
+                format!("`{name}` is the name of no known tool"),
+                "it is compared with what a use says, letter by letter",
+                format!(
+                    "{}list its names in `[tools]`, or write a pattern such as `*{name}*`",
+                    meant.unwrap_or_default()
+                ),
+            );
+        }
+    }
 }
 
 /// The hints that concern one exception by itself.
