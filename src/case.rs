@@ -153,10 +153,16 @@ impl<'a> Case<'a> {
 
     /// The surfaces of a use.
     pub(crate) fn surfaces(&self, stated: &Use) -> Vec<Surface> {
-        match stated.stated.surfaces.as_slice() {
+        let mut surfaces = match stated.stated.surfaces.as_slice() {
             [] => vec![self.surface()],
             surfaces => surfaces.to_vec(),
+        };
+        for beside in &stated.stated.beside.surfaces {
+            if !surfaces.contains(beside) {
+                surfaces.push(*beside);
+            }
         }
+        surfaces
     }
 
     /// The uses that the commit discloses.

@@ -6,7 +6,7 @@
 use bstr::ByteSlice;
 
 use crate::case::Case;
-use crate::disclosure::Use;
+use crate::disclosure::{Stated, Use};
 use crate::fact::{Input, Missing};
 use crate::ground::{Plot, Spot};
 use crate::policy::{Hosting, Selecting, Selectors, Statement, TextGlob, Tool, Trust};
@@ -95,10 +95,15 @@ impl Question<'_, '_> {
 
     fn extents(&self) -> Option<Miss> {
         let extents = self.selectors.extents.as_ref()?;
-        let Some(stated) = self.stated.and_then(|stated| stated.stated.extent) else {
+        let stated = self.stated.map(|stated| &stated.stated);
+        let states_one = stated.is_some_and(|stated| stated.extent.is_some());
+        let mut all = stated.into_iter().flat_map(Stated::extents);
+        let selects = |extent| extents.selects(|entry| *entry == extent);
+        let selected = if self.loosens { all.all(selects) } else { all.any(selects) };
+        if !states_one && (self.loosens || !selected) {
             return self.unstated(extents, Statement::Extent);
-        };
-        (!extents.selects(|entry| *entry == stated)).then_some(Miss::Extents)
+        }
+        (!selected).then_some(Miss::Extents)
     }
 
     /// What is missed where a use does not state what a list selects by. A list of only `!` entries selects

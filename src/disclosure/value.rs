@@ -48,6 +48,8 @@ pub struct Stated {
     pub surfaces: Vec<Surface>,
     /// How much the tool made.
     pub extent: Option<Extent>,
+    /// What a malformed field says beside it: that counts where it asks for more.
+    pub beside: Beside,
     /// More, in words.
     pub detail: Option<String>,
     /// The files it answers for, where the policy lets a commit mix.
@@ -66,7 +68,21 @@ pub struct Stated {
     pub odd: Option<String>,
 }
 
+/// What fields say that stand twice, contradict their key or hold a word that nobody understands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// More surfaces.
+    pub surfaces: Vec<Surface>,
+    /// More extents.
+    pub extents: Vec<Extent>,
+}
+
 impl Stated {
+    /// The extents that it states, in whatever way.
+    pub(crate) fn extents(&self) -> impl Iterator<Item = Extent> {
+        self.extent.into_iter().chain(self.beside.extents.iter().copied())
+    }
+
     /// Whether it states something.
     pub(crate) fn states(&self, asked: Statement) -> bool {
         match asked {
@@ -134,6 +150,11 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     for (place, (name, text)) in fields.iter().enumerate() {
         if fields[..place].iter().any(|(earlier, _)| earlier == name) {
             stated.malformed.push(format!("the field `{name}=` stands twice"));
+            stated.beside.extents.extend(Extent::parse(text).filter(|_| *name == "extent"));
+        } else if fields::is_list(name) {
+            // All of it counts: what stands second must not be a way around an area.
+            let lists = fields.iter().filter(|(same, _)| same == name).map(|(_, text)| *text);
+            read_field(&mut stated, name, &lists.collect::<Vec<_>>().join(","), key);
         } else {
             read_field(&mut stated, name, text, key);
         }
@@ -298,9 +319,12 @@ fn read_field(stated: &mut Stated, name: &str, text: &str, key: &DisclosureKey) 
         "category" => stated.categories.extend(list()),
         "detail" => stated.detail = Some(text.to_owned()),
         "extent" => match (Extent::parse(text), key.extent) {
-            (Some(extent), Some(own)) if extent != own => stated
-                .malformed
-                .push(format!("`extent={extent}` contradicts the key, which states `{own}`")),
+            (Some(extent), Some(own)) if extent != own => {
+                let problem =
+                    format!("`extent={extent}` contradicts the key, which states `{own}`");
+                stated.malformed.push(problem);
+                stated.beside.extents.push(extent);
+            }
             (Some(extent), _) => stated.extent = Some(extent),
             (None, _) => stated.malformed.push(unknown(text, "extent", Extent::ALL)),
         },
@@ -312,9 +336,11 @@ fn read_field(stated: &mut Stated, name: &str, text: &str, key: &DisclosureKey) 
                     None => stated.malformed.push(unknown(item, "surface", Surface::ALL)),
                 }
             }
-            // With a word that nobody understands, the use counts as one in the content.
+            // With a word that nobody understands, the use counts as one in the content too.
             if surfaces.len() == fields::items(text).count() {
                 stated.surfaces = surfaces;
+            } else {
+                stated.beside.surfaces = surfaces;
             }
         }
         "paths" => {

@@ -92,7 +92,7 @@ fn inactive(case: &Case<'_>, name: &str, tool: &Tool) -> Result<Option<String>, 
 
 /// Whether no person was in the loop. Declared automation has its approval in the policy.
 fn acts_by_itself(stated: &Use) -> bool {
-    stated.stated.extent == Some(Extent::Autonomous) && !stated.by_automation
+    stated.stated.extents().any(|extent| extent == Extent::Autonomous) && !stated.by_automation
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
