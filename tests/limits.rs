@@ -13,7 +13,7 @@ fn limits(errors: &[Diagnosis]) -> Vec<&str> {
 #[test]
 fn each_limit_of_a_policy_is_where_it_is_said_to_be() {
     type Text = fn(usize) -> String;
-    let cases: [(&str, usize, Text); 8] = [
+    let cases: [(&str, usize, Text); 9] = [
         ("policy-size", POLICY_SIZE, |bytes| {
             format!("{HEAD}#{}", "#".repeat(bytes - HEAD.len() - 1))
         }),
@@ -27,6 +27,7 @@ fn each_limit_of_a_policy_is_where_it_is_said_to_be() {
         ("glob-nesting", 8, |levels| {
             glob(&format!("a/{}b{}", "{".repeat(levels), "}".repeat(levels)))
         }),
+        ("glob-alternatives", 64, |globs| glob(&format!("a/{{{}b/}}", "b/,".repeat(globs - 1)))),
         ("form-size", FORM_SIZE, |bytes| form(&format!("{{agent}}{}", "a".repeat(bytes - 7)))),
         // One for `{agent}`, two for each optional part.
         ("form-parts", FORM_PARTS, |parts| {

@@ -1,10 +1,14 @@
 //! Globs: over paths and refs, and over text; and lists of them that select.
 
+mod alternatives;
+
 use std::sync::OnceLock;
 
 use bstr::BStr;
 use globset::{Candidate, ErrorKind, Glob, GlobBuilder, GlobMatcher};
 use wildmatch::WildMatch;
+
+use self::alternatives::{emptyish, expanded};
 
 /// A list that selects: one plain entry must match, and none that was written with `!` may. A list
 /// of only `!` entries starts from everything.
@@ -30,12 +34,13 @@ impl<T> Selecting<T> {
 }
 
 /// A glob over the bytes of a path or a full ref name, anchored at the root, case-sensitive: `*` and
-/// `?` stay inside one name, `**` crosses, `{a,b}` is either, a `/` at the end is everything below.
+/// `?` stay inside one name, `**` crosses, `{a,b}` is either, a `/` at the end is everything below. What
+/// holds of a glob holds of each that its braces stand for.
 #[derive(Clone, Debug)]
 pub struct PathGlob {
     written: String,
     // Compiled on first use: most runs, and every plain run of the hook, match no path at all.
-    matcher: OnceLock<GlobMatcher>,
+    matchers: OnceLock<Vec<GlobMatcher>>,
 }
 
 /// Why a text is no path glob.
@@ -53,6 +58,9 @@ pub enum BadPathGlob {
     /// It has alternatives within alternatives, deeper than [`PathGlob::NESTING`].
     #[error("alternatives stand more than {limit} deep in each other (limit `glob-nesting`)", limit = PathGlob::NESTING)]
     TooDeep,
+    /// Its alternatives stand for more than [`PathGlob::ALTERNATIVES`] globs.
+    #[error("it stands for more than {limit} globs (limit `glob-alternatives`)", limit = PathGlob::ALTERNATIVES)]
+    TooMany,
     /// It does not match what it seems to, and what was meant.
     #[error("{0}")]
     Misleading(String),
@@ -68,6 +76,10 @@ impl PathGlob {
     /// How deep alternatives may stand in each other. A deep nest has no use, and costs its reader dear.
     pub const NESTING: usize = 8;
 
+    /// For how many globs alternatives may stand that cross names, as `{a/,b/}` does; each is compared by
+    /// itself.
+    pub const ALTERNATIVES: usize = 64;
+
     /// Reads a glob as it is written in a policy.
     pub fn new(written: &str) -> Result<Self, BadPathGlob> {
         if written.len() > Self::LIMIT {
@@ -79,20 +91,26 @@ impl PathGlob {
         if let Some(reserved) = written.chars().find(|c| matches!(c, '[' | '\\')) {
             return Err(BadPathGlob::Reserved(reserved));
         }
-        if !written.contains('/') {
-            return Err(BadPathGlob::NoSlash(written.to_owned()));
+        for alternative in expanded(written)? {
+            if !alternative.contains('/') {
+                return Err(BadPathGlob::NoSlash(alternative));
+            }
+            if let Some(why) = misleads(&alternative) {
+                let which = match alternative == written {
+                    true => String::new(),
+                    false => format!("`{alternative}`: "),
+                };
+                return Err(BadPathGlob::Misleading(which + &why));
+            }
+            parse(&alternative).map_err(|error| {
+                BadPathGlob::Malformed(match error.kind() {
+                    ErrorKind::UnclosedAlternates => "a `{` has no `}`".to_owned(),
+                    ErrorKind::UnopenedAlternates => "a `}` has no `{`".to_owned(),
+                    other => other.to_string(),
+                })
+            })?;
         }
-        if let Some(why) = misleads(written) {
-            return Err(BadPathGlob::Misleading(why));
-        }
-        parse(written).map_err(|error| {
-            BadPathGlob::Malformed(match error.kind() {
-                ErrorKind::UnclosedAlternates => "a `{` has no `}`".to_owned(),
-                ErrorKind::UnopenedAlternates => "a `}` has no `{`".to_owned(),
-                other => other.to_string(),
-            })
-        })?;
-        Ok(Self { written: written.to_owned(), matcher: OnceLock::new() })
+        Ok(Self { written: written.to_owned(), matchers: OnceLock::new() })
     }
 
     /// The glob as written.
@@ -102,10 +120,14 @@ impl PathGlob {
 
     /// Whether it matches a path or ref name.
     pub fn matches(&self, path: &BStr) -> bool {
-        let matcher = self
-            .matcher
-            .get_or_init(|| parse(&self.written).expect("it parsed in `new`").compile_matcher());
-        matcher.is_match_candidate(&Candidate::from_bytes(path))
+        let compiled = || {
+            let alternatives = expanded(&self.written).expect("it was expanded in `new`");
+            let parsed = alternatives.iter().map(|glob| parse(glob).expect("it parsed in `new`"));
+            parsed.map(|glob| glob.compile_matcher()).collect()
+        };
+        let path = Candidate::from_bytes(path);
+        let matchers: &Vec<GlobMatcher> = self.matchers.get_or_init(compiled);
+        matchers.iter().any(|matcher| matcher.is_match_candidate(&path))
     }
 }
 
@@ -155,20 +177,44 @@ fn misleads(written: &str) -> Option<String> {
             "no path of git is written so, and it would never match; write `{better}`"
         ));
     }
-    let mixed = |name: &&&str| name.contains("**") && **name != "**";
-    names.iter().find(mixed).map(|name| {
-        format!(
-            "`**` stands alone between slashes; write `{}` for one name",
-            name.replace("**", "*")
-        )
-    })
+    let braced = names.iter().filter(|name| name.contains('{'));
+    for (name, is) in braced.flat_map(|name| emptyish(name).into_iter().map(move |is| (name, is))) {
+        match is.as_str() {
+            "" => {
+                return Some(format!("`{name}` can be empty, and no name is; write each by itself"));
+            }
+            "." | ".." => {
+                return Some(format!("`{name}` can be `{is}`, and no path of git is written so"));
+            }
+            "**" => {
+                return Some(format!("`{name}` can be `**`, which stands alone between slashes"));
+            }
+            _ => {}
+        }
+    }
+    let mixed = names.iter().find(|name| name.contains("**") && **name != "**")?;
+    if mixed.bytes().all(|byte| byte == b'*') {
+        return Some(format!(
+            "`{mixed}` is no pattern; write `**` for any number of folders, or `*` for one name"
+        ));
+    }
+    let mut single = mixed.replace("**", "*");
+    while single.contains("**") {
+        single = single.replace("**", "*");
+    }
+    Some(format!("`**` stands alone between slashes; write `{single}` for one name"))
 }
 
-/// The written glob in the dialect of `globset`, whose `*` stays inside one name only if told.
+/// A glob without braces that cross names in the dialect of `globset`, whose `*` stays inside one name, and
+/// whose `{a,}` can be nothing, only if told.
 fn parse(written: &str) -> Result<Glob, globset::Error> {
     let rooted = written.strip_prefix('/').unwrap_or(written);
     let below = if rooted.ends_with('/') { format!("{rooted}**") } else { rooted.to_owned() };
-    GlobBuilder::new(&below).literal_separator(true).backslash_escape(false).build()
+    GlobBuilder::new(&below)
+        .literal_separator(true)
+        .backslash_escape(false)
+        .empty_alternates(true)
+        .build()
 }
 
 /// A glob over text, such as a trailer's value or key: `*` and `?` match any text, ASCII case does
@@ -214,6 +260,14 @@ mod tests {
             ("**/*", &["a", "a/b"], &[]),
             ("refs/heads/*", &["refs/heads/main"], &["refs/heads/a/b"]),
             ("Src/*", &["Src/a"], &["src/a"]),
+            ("{/x,/y}", &["x", "y"], &["a/x"]),
+            ("{a/,b/}", &["a/z", "b/c/d"], &["a", "c/a/z"]),
+            ("a/{x/,y}", &["a/x/z", "a/y"], &["a/x", "a/y/z"]),
+            ("{/*.md,/x}", &["x", "a.md"], &["a/b.md"]),
+            ("{a/**,b/**}", &["a/z", "b/c/d"], &["a", "c/z"]),
+            ("{a,b/**}/c", &["a/c", "b/c", "b/x/y/c"], &["a/x/c"]),
+            ("{**,x}/c", &["c", "y/c", "x/c"], &["cc"]),
+            ("a/b{,.old}.c", &["a/b.c", "a/b.old.c"], &["a/b.new.c"]),
         ];
         for (glob, yes, no) in cases {
             let glob = PathGlob::new(glob).expect("a glob");
@@ -254,6 +308,13 @@ mod tests {
             " a/b",
             "a/b ",
             "a/\u{202e}b",
+            "a/{.,x}/b",
+            "a/{x,}/b",
+            "a/{x,}",
+            "{./a,b/c}",
+            "{a/, b/}",
+            "{a/b**,c/d}",
+            "a/*{*,x}/b",
         ] {
             let refused = PathGlob::new(never);
             assert!(matches!(refused, Err(BadPathGlob::Misleading(_))), "{never:?}: {refused:?}");
@@ -261,6 +322,14 @@ mod tests {
         assert_eq!(
             PathGlob::new("./art/**").expect_err("a dot").to_string(),
             "no path of git is written so, and it would never match; write `art/**`"
+        );
+        assert_eq!(
+            PathGlob::new("a/***").expect_err("three stars").to_string(),
+            "`***` is no pattern; write `**` for any number of folders, or `*` for one name"
+        );
+        assert_eq!(
+            PathGlob::new("{*.md,/x}").expect_err("no slash").to_string(),
+            "`*.md` has no `/`: write `/*.md` for the root, or `**/*.md` for every folder"
         );
         for fine in ["art/", "/art", "**/x", "a/**", "{a,b}/c", "a/{b,{c,d}}/**/e.{f,g}"] {
             assert!(PathGlob::new(fine).is_ok_and(|glob| !glob.matches(BStr::new("zz"))), "{fine}");
