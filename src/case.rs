@@ -15,7 +15,7 @@ use crate::disclosure::{self, Said, USES_PER_COMMIT, Use};
 use crate::fact::{Input, Missing};
 use crate::finding::Place;
 use crate::message::Message;
-use crate::policy::{Automation, Policy, Surface, Trust, Where};
+use crate::policy::{Automation, HumanOnly, Policy, Surface, Trust, Where};
 use crate::pull_request::{Named, PullRequest};
 
 /// How areas are taken of which it is not known whether they match, for want of somebody who vouches for the
@@ -171,7 +171,7 @@ impl<'a> Case<'a> {
     }
 
     /// The marks of known agents in the message, the author and the committer. A stage that has no
-    /// author yet has no mark there.
+    /// author yet has no mark there. A disclosure is none of the tools that it names.
     pub(crate) fn marks(&self) -> Result<&[Mark], Missing> {
         let marks = self.marks.get_or_init(|| {
             let author = self.person(Input::Author)?;
@@ -183,12 +183,46 @@ impl<'a> Case<'a> {
                     self.said()?.standing_negatives().map(|said| said.origin.line).collect();
                 marks.retain(|mark| !self.is_settled(mark, message, &none));
             }
+            if !marks.is_empty()
+                && let Ok(said) = self.said()
+            {
+                self.take_disclosed_lines(&mut marks, said);
+            }
             if marks.len() > USES_PER_COMMIT {
                 return Err(too_many("marks of AI tools"));
             }
             Ok(marks)
         });
         marks.as_ref().map(Vec::as_slice).map_err(Clone::clone)
+    }
+
+    /// Takes out the marks that are the project's own disclosures. Under a key that is kept for people, one
+    /// is a mark all the same.
+    fn take_disclosed_lines(&self, marks: &mut Vec<Mark>, said: &Said) {
+        let lines: HashSet<usize> = said.uses.iter().map(|stated| stated.origin.line).collect();
+        let named: HashSet<(usize, &str)> = said
+            .uses
+            .iter()
+            .flat_map(|stated| stated.stated.known.iter().map(|id| (stated.origin.line, &**id)))
+            .collect();
+        let is_disclosure = |mark: &Mark| {
+            let line = match &mark.place {
+                MarkPlace::Line(line) | MarkPlace::Trailer { line, .. } => *line,
+                MarkPlace::Author | MarkPlace::Committer => return false,
+            };
+            match &mark.agent {
+                Some(agent) => named.contains(&(line, &*agent.id)),
+                None => lines.contains(&line),
+            }
+        };
+        let for_people = |mark: &Mark| {
+            self.policy
+                .disclosure
+                .human_only
+                .iter()
+                .any(|place| matches!(place, HumanOnly::Key(key) if stands_under(mark, key)))
+        };
+        marks.retain(|mark| !is_disclosure(mark) || for_people(mark));
     }
 
     /// Whether a mark stands on a line of which the policy says that it is no AI, or that states "none".
@@ -340,4 +374,52 @@ pub(crate) fn mark_place(mark: &Mark) -> Place {
 /// What a mark is of, for people.
 pub(crate) fn agent_title(mark: &Mark) -> &str {
     mark.agent.as_ref().map_or("an AI tool", |agent| &agent.title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Fact;
+
+    fn facts(message: &str) -> CommitFacts {
+        let mut facts = CommitFacts::unread(None, Stage::Landing);
+        facts.message = Fact::Read(Message::stored(message));
+        facts.author = Fact::Read(Person {
+            name: "Jane".into(),
+            address: "jane@example.org".into(),
+            seconds: 0,
+        });
+        facts.committer = facts.author.clone();
+        facts.changed_paths = Fact::Read(vec!["src/a".into()]);
+        facts
+    }
+
+    /// The texts of the marks of a message.
+    fn marks(policy: &str, message: &str) -> Vec<String> {
+        let policy = Policy::example_of("disclose", policy);
+        let (agents, facts) = (policy.agents(), facts(message));
+        let case = Case::new(&policy, &agents, &facts);
+        case.marks().expect("facts").iter().map(|mark| mark.text.to_string()).collect()
+    }
+
+    #[test]
+    fn a_disclosure_is_no_mark_of_what_it_names() {
+        let of = |lines: &str| marks("", &format!("Mend it\n\n{lines}\n"));
+        assert_eq!(of("Assisted-by: Claude:opus-5"), <[&str; 0]>::default());
+        assert_eq!(of("Assisted-by: LLM"), <[&str; 0]>::default());
+        assert_eq!(of("Assisted-by: Claude\n\nMore"), <[&str; 0]>::default());
+        let footer = "Co-authored-by: Claude <noreply@anthropic.com>";
+        assert_eq!(of(&format!("Assisted-by: Claude\n{footer}")), [footer]);
+        assert_eq!(of(footer), [footer]);
+        let by_key = "[disclosure]\nkeys = [\"Assisted-by\", \"Co-authored-by\"]";
+        assert_eq!(marks(by_key, &format!("Mend it\n\n{footer}\n")), <[&str; 0]>::default());
+    }
+    #[test]
+    fn none_beside_a_disclosure_is_one_contradiction() {
+        let policy = Policy::example_of("disclose", "");
+        let facts = facts("Mend it\n\nAssisted-by: none\nAssisted-by: Claude:opus-5\n");
+        let found = crate::judge::judge(&policy, &policy.agents(), &facts).findings;
+        let rules: Vec<_> = found.iter().map(|found| found.rule).collect();
+        assert_eq!(rules, ["contradiction"]);
+    }
 }

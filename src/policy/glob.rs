@@ -181,7 +181,9 @@ fn misleads(written: &str) -> Option<String> {
     for (name, is) in braced.flat_map(|name| emptyish(name).into_iter().map(move |is| (name, is))) {
         match is.as_str() {
             "" => {
-                return Some(format!("`{name}` can be empty, and no name is; write each by itself"));
+                return Some(format!(
+                    "`{name}` can be empty, and no name is; write each by itself"
+                ));
             }
             "." | ".." => {
                 return Some(format!("`{name}` can be `{is}`, and no path of git is written so"));
