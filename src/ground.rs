@@ -80,6 +80,7 @@ pub(crate) fn plots<'a>(case: &Case<'a>, stated: &'a Use) -> Partial<Plot<'a>> {
     if categories.is_empty() {
         categories.push(None);
     }
+    categories.extend(stated.stated.beside.categories.iter().map(|name| Some(name.as_str())));
     let mut plots = Vec::new();
     for surface in case.surfaces(stated) {
         let spots = match surface {

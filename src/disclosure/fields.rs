@@ -7,8 +7,10 @@ pub(crate) struct Split<'a> {
     pub(crate) head: &'a str,
     /// The fields, name and text, in the order written.
     pub(crate) fields: Vec<(&'a str, &'a str)>,
-    /// A field that prose to its right keeps from being one.
-    pub(crate) buried: Option<&'a str>,
+    /// The fields of the language that prose to their right keeps from being some.
+    pub(crate) buried: Vec<(&'a str, &'a str)>,
+    /// The part of the head that stands left of these.
+    pub(crate) before_buried: &'a str,
 }
 
 /// Splits at each `;` outside brackets. From the right, segments of the shape `word=text` are fields;
@@ -22,12 +24,13 @@ pub(crate) fn split(value: &str) -> Split<'_> {
     }
     fields.reverse();
     let end = segments.last().map_or(0, |(start, text)| start + text.len());
-    let buried = segments
-        .iter()
-        .filter_map(|(_, text)| field(text))
-        .map(|(name, _)| name)
-        .find(|name| is_known(name));
-    Split { head: value[..end].trim(), fields, buried }
+    let known = |text: &'_ str| field(text).is_some_and(|(name, _)| is_known(name));
+    let first = segments.iter().find(|(_, text)| known(text));
+    // The `;` before it goes with it.
+    let before = first.map_or(end, |(start, _)| start.saturating_sub(1));
+    let buried = segments.iter().filter_map(|(_, text)| field(text));
+    let buried = buried.filter(|(name, _)| is_known(name)).collect();
+    Split { head: value[..end].trim(), fields, buried, before_buried: value[..before].trim() }
 }
 
 /// The names of the fields that the language knows.
@@ -112,8 +115,9 @@ mod tests {
     use super::*;
 
     fn split_of(value: &str) -> (&str, Vec<(&str, &str)>, Option<&str>) {
-        let Split { head, fields, buried } = split(value);
-        (head, fields, buried)
+        let Split { head, fields, buried, before_buried } = split(value);
+        assert!(!buried.is_empty() || before_buried == head, "{value}");
+        (head, fields, buried.first().map(|(name, _)| *name))
     }
 
     #[test]
@@ -172,5 +176,9 @@ mod tests {
             split_of("Claude; exception=x; and more"),
             ("Claude; exception=x; and more", vec![], Some("exception"))
         );
+        let split = split("Claude; a=b; extent=assisted; category=code; more; detail=x");
+        assert_eq!(split.fields, [("detail", "x")]);
+        assert_eq!(split.buried, [("extent", "assisted"), ("category", "code")]);
+        assert_eq!(split.before_buried, "Claude; a=b");
     }
 }

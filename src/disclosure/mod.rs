@@ -247,7 +247,8 @@ impl Said {
         let said = |stated: &Use| {
             let stated = &stated.stated;
             let claims = stated.claims.as_ref().map_or(by_trailer, Vec::len);
-            [claims, stated.categories.len(), stated.surfaces.len()]
+            let categories = stated.categories.len() + stated.beside.categories.len();
+            [claims, categories, stated.surfaces.len()]
                 .into_iter()
                 .fold(1_usize, |size, list| size.saturating_mul(list.max(1)))
         };

@@ -68,13 +68,43 @@ pub struct Stated {
     pub odd: Option<String>,
 }
 
-/// What fields say that stand twice, contradict their key or hold a word that nobody understands.
+/// What fields say that stand twice, contradict their key, hold a word that nobody understands or have
+/// prose to their right.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beside {
+    /// More categories.
+    pub categories: Vec<String>,
     /// More surfaces.
     pub surfaces: Vec<Surface>,
     /// More extents.
     pub extents: Vec<Extent>,
+    /// What stands in a field with prose to its right: nobody is told that it is missing.
+    pub buried: Vec<Statement>,
+}
+
+impl Beside {
+    /// Takes what a field says that has prose to its right. It claims nothing, and narrows nothing.
+    fn take_buried(&mut self, name: &str, text: &str) {
+        let statement = match name {
+            "category" => {
+                self.categories.extend(fields::items(text).map(str::to_owned));
+                Statement::Category
+            }
+            "surface" => {
+                self.surfaces.extend(fields::items(text).filter_map(Surface::parse));
+                Statement::Surface
+            }
+            "extent" => {
+                self.extents.extend(Extent::parse(text));
+                Statement::Extent
+            }
+            "detail" => Statement::Detail,
+            _ => return,
+        };
+        if !text.is_empty() {
+            self.buried.push(statement);
+        }
+    }
 }
 
 impl Stated {
@@ -85,6 +115,9 @@ impl Stated {
 
     /// Whether it states something.
     pub(crate) fn states(&self, asked: Statement) -> bool {
+        if self.beside.buried.contains(&asked) {
+            return true;
+        }
         match asked {
             Statement::Agent => self.agent.is_some() || !self.known.is_empty(),
             Statement::Model => self.model.as_deref().is_some_and(|model| !names_no_model(model)),
@@ -116,7 +149,7 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     if text.len() > VALUE_SIZE {
         return too_long(text, key);
     }
-    let Split { head, fields, buried } = fields::split(text);
+    let Split { head, fields, buried, before_buried } = fields::split(text);
     let aids = Aids { agents, own: &table.aids };
 
     // Nobody writes a field of the language after the name of a person.
@@ -141,12 +174,15 @@ pub(crate) fn read(value: &BStr, key: &DisclosureKey, policy: &Policy, agents: &
     let forbidden = &table.forbidden_names;
     stated.odd = odd_character(value).or_else(|| disguised_name(head, forbidden, agents));
     stated.malformed.extend(dropped);
-    if let Some(name) = buried {
+    if let Some((name, _)) = buried.first() {
         stated
             .malformed
             .push(format!("the field `{name}=` has prose to its right; fields stand last"));
     }
-    read_head(&mut stated, key, table, &aids);
+    read_head(&mut stated, before_buried, key, table, &aids);
+    for (name, text) in buried {
+        stated.beside.take_buried(name, text);
+    }
     for (place, (name, text)) in fields.iter().enumerate() {
         if fields[..place].iter().any(|(earlier, _)| earlier == name) {
             stated.malformed.push(format!("the field `{name}=` stands twice"));
@@ -219,8 +255,15 @@ fn is_not_ai(
     table.not_ai.iter().any(|glob| glob.matches(text)) || only_aids || shared_with_people
 }
 
-/// Reads the head by the key's forms, else by the section's, and finds the known agent.
-fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids: &Aids<'_>) {
+/// Reads the head by the key's forms, else by the section's, and finds the known agent. Of the head, `shaped`
+/// is what a form can have a place for.
+fn read_head(
+    stated: &mut Stated,
+    shaped: &str,
+    key: &DisclosureKey,
+    table: &Disclosing,
+    aids: &Aids<'_>,
+) {
     let head = stated.head.clone();
     if head.is_empty() {
         stated.malformed.push("it names no agent".to_owned());
@@ -233,6 +276,10 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
             stated.known.push(agent.id.clone());
         }
     }
+    if shaped.is_empty() {
+        stated.malformed.push("it names no agent".to_owned());
+        return;
+    }
     let is_word = key.values.is_empty() || key.values.iter().any(|glob| glob.matches(&head));
     if !is_word {
         let allowed: Vec<String> =
@@ -240,7 +287,7 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
         stated.malformed.push(format!("under this key the value is {}", allowed.join(" or ")));
     }
     let forms = key.form.as_ref().unwrap_or(&table.form);
-    let places = match in_forms(&head, forms, aids) {
+    let places = match in_forms(shaped, forms, aids) {
         Ok(parts) => {
             let places = [parts.agent.clone(), parts.model.clone()];
             if is_word {
