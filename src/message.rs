@@ -71,6 +71,15 @@ impl Message {
         self.text.as_bstr()
     }
 
+    /// Its lines as they stand, with the numbers that people see; of those that git does not store, what
+    /// could have named a key.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &BStr)> {
+        let dropped = self.dropped.iter().map(|dropped| (dropped.line, &dropped.text[..]));
+        let stored = self.text.lines_with_terminator().enumerate();
+        let stored = stored.map(|(index, line)| (self.line_number(index), line));
+        stored.chain(dropped).map(|(number, line)| (number, trim_end(line).as_bstr()))
+    }
+
     /// The first paragraph on one line, as `%s` prints it.
     pub fn subject(&self) -> BString {
         let mut subject = Vec::new();

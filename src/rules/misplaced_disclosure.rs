@@ -1,12 +1,19 @@
 //! `misplaced-disclosure`
 
+use std::collections::{HashMap, HashSet};
+
+use bstr::BStr;
+
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
-use crate::disclosure::Origin;
+use crate::commit::Kind;
+use crate::disclosure::{Origin, Said};
 use crate::fact::Missing;
-use crate::finding::{Clause, Remedy};
+use crate::finding::{Clause, Place, Remedy};
 use crate::ground::{plots, strictest};
+use crate::message::Message;
 use crate::policy::{Level, Stance};
+use crate::trailer::Misplaced;
 
 /// See `misplaced_disclosure.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -20,21 +27,49 @@ pub(crate) static RULE: Rule = Rule {
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     let said = case.said()?;
     let clause = || Clause::new("disclosure", "keys");
+    let lines = lines(case, said);
     for stated in &said.uses {
         let stance = strictest(&plots(case, stated)).unwrap_or(case.policy.stance);
-        misplaced(&stated.origin, &Subject::of(case, stated, clause()).on(stance), found);
+        misplaced(&lines, &stated.origin, Subject::of(case, stated, clause()).on(stance), found);
     }
     for claim in &said.claims {
-        misplaced(&claim.origin, &Subject::origin(case, &claim.origin, clause()), found);
+        misplaced(&lines, &claim.origin, Subject::origin(case, &claim.origin, clause()), found);
     }
     Ok(())
 }
 
-fn misplaced(origin: &Origin, subject: &Subject<'_>, found: &mut Findings<'_, '_>) {
-    if let Some(why) = origin.misplaced {
-        let key = &origin.key;
-        let reason = format!("git does not read this `{key}:` line as a trailer: {why}");
-        found.fail(&subject.clone().about(origin.text()), reason);
+fn misplaced(
+    lines: &HashMap<usize, &BStr>,
+    origin: &Origin,
+    mut subject: Subject<'_>,
+    found: &mut Findings<'_, '_>,
+) {
+    let Some(why) = origin.misplaced else { return };
+    if let Some(line) = lines.get(&origin.line) {
+        subject.place = Place::Line(origin.line, (*line).to_owned());
+    }
+    found.fail(&subject.about(origin.text()), format!("{}: {why}", not_read(&origin.key, why)));
+}
+
+/// The misplaced lines as they stand, for what they should be is the remedy. Those of a text are none.
+fn lines<'a>(case: &Case<'a>, said: &Said) -> HashMap<usize, &'a BStr> {
+    let uses = said.uses.iter().map(|stated| &stated.origin);
+    let all = uses.chain(said.claims.iter().map(|claim| &claim.origin));
+    let misplaced: HashSet<usize> =
+        all.filter(|origin| origin.misplaced.is_some()).map(|origin| origin.line).collect();
+    if misplaced.is_empty() || case.facts.kind != Kind::Commit {
+        return HashMap::new();
+    }
+    let lines = case.message().ok().into_iter().flat_map(Message::lines);
+    lines.filter(|(number, _)| misplaced.contains(number)).collect()
+}
+
+/// What git makes of such a line.
+fn not_read(key: &str, why: Misplaced) -> String {
+    match why {
+        // It may be a trailer, of a key that nobody looks for.
+        Misplaced::DoubledHyphen => format!("git does not take this line for `{key}:`"),
+        _ => format!("git does not read this `{key}:` line as a trailer"),
     }
 }
 
@@ -52,4 +87,47 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
         ),
         vec![situation.about.to_owned()],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use bstr::BStr;
+
+    use crate::agents::Agents;
+    use crate::commit::{CommitFacts, Stage};
+    use crate::fact::Fact;
+    use crate::finding::{Finding, Place};
+    use crate::judge::judge;
+    use crate::message::Message;
+    use crate::policy::Policy;
+
+    fn found(message: Message) -> Finding {
+        let policy = Policy::example_of("disclose", "");
+        let mut facts = CommitFacts::unread(None, Stage::Message);
+        facts.message = Fact::Read(message);
+        facts.changed_paths = Fact::Read(vec!["src/a".into()]);
+        let found = judge(&policy, Agents::builtin(), &facts).findings.into_iter();
+        found.into_iter().find(|found| found.rule == "misplaced-disclosure").expect("a finding")
+    }
+
+    fn place(finding: &Finding) -> (usize, &BStr) {
+        let Place::Line(line, text) = &finding.place else { panic!("{:?}", finding.place) };
+        (*line, text.as_ref())
+    }
+
+    #[test]
+    fn the_place_is_the_line_as_it_stands_and_the_remedy_as_it_should() {
+        let line = found(Message::stored("Mend it\n\nAssisted_by: Claude \n"));
+        assert_eq!(place(&line), (3, "Assisted_by: Claude".into()));
+        assert_eq!(line.remedy.expect("a remedy").lines, ["Assisted-by: Claude"]);
+    }
+
+    #[test]
+    fn a_doubled_hyphen_makes_a_trailer_of_another_key() {
+        let line = found(Message::stored("Mend it\n\nAssisted--by: Claude\n"));
+        assert_eq!(place(&line), (3, "Assisted--by: Claude".into()));
+        let reason =
+            "git does not take this line for `Assisted-by:`: its key has a hyphen too many";
+        assert_eq!(line.reason, reason);
+    }
 }
