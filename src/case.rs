@@ -132,11 +132,15 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Where the words of a text name this agent, or any agent: there a person can read whether they disclose
-    /// its use. The words of a pull request speak for its commits as its lines do.
+    /// Where the words of a text name this agent, or speak of AI without a name: there a person can read
+    /// whether they disclose its use. The words of a pull request speak for its commits as its lines do.
     pub(crate) fn named_in_words(&self, agent: Option<&str>) -> Option<&'a Named> {
         let names = self.pull_request().ok()?.in_words();
-        names.iter().find(|named| agent.is_none_or(|id| *named.agent.id == *id))
+        let is_it = |named: &&Named| match (&named.agent, agent) {
+            (Some(named), Some(id)) => *named.id == *id,
+            _ => true,
+        };
+        names.iter().find(is_it)
     }
 
     /// Where the result of a use goes that states no surface. A pull request speaks for the content of its

@@ -254,12 +254,12 @@ fn words_of_ones_own(case: &Case<'_>, uses: &[Use]) -> Vec<String> {
         return Vec::new();
     }
     let names = case.pull_request().map_or(&[][..], PullRequest::in_words);
-    let is_stated =
-        |named: &&Named| uses.iter().any(|stated| stated.stated.known.contains(&named.agent.id));
+    let is_stated = |named: &&Named| match &named.agent {
+        Some(agent) => uses.iter().any(|stated| stated.stated.known.contains(&agent.id)),
+        None => !uses.is_empty(),
+    };
     let words = names.iter().filter(|named| !is_stated(named));
-    words
-        .map(|named| format!("line {}, which names {} in words", named.line, named.agent.title))
-        .collect()
+    words.map(|named| format!("line {}, which speaks of {}", named.line, named.title())).collect()
 }
 
 /// The limits over whole changes where commits are judged as a history, which has none.

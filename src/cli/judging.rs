@@ -12,7 +12,7 @@ use super::text::{judge_beside, noted};
 use super::{Failure, cards, epochs};
 use crate::change::{is_limited, judge_change};
 use crate::checked::{Branch, Checked, PolicyOrigin};
-use crate::commit::{CommitFacts, CommitId, PartOf};
+use crate::commit::{CommitFacts, CommitId, Kind, PartOf};
 use crate::epochs::Epochs;
 use crate::fact::{Fact, Input, Missing};
 use crate::finding::Finding;
@@ -78,7 +78,7 @@ pub(super) fn judge_ids(
     let in_force = policy.as_ref().unwrap_or(&asks_nothing);
     let agents = in_force.agents();
     let given = line.pull_request.as_ref();
-    let text = given.map(|text| PullRequest::read(text, in_force, &agents));
+    let text = given.map(|text| PullRequest::read(text, Kind::PullRequest, in_force, &agents));
     let inspection = Inspection {
         repository,
         policy: in_force,

@@ -73,7 +73,7 @@ pub(super) fn check(
     let asks_nothing = Policy::asking_nothing();
     let policy = by.policy.as_ref().unwrap_or(&asks_nothing);
     let agents = policy.agents();
-    let mut facts = CommitFacts::of_text(kind, PullRequest::read(&bytes, policy, &agents));
+    let mut facts = CommitFacts::of_text(kind, PullRequest::read(&bytes, kind, policy, &agents));
     facts.entered = Fact::Read(today);
     facts.target = by.target.map_or(Fact::NotGiven, Fact::Read);
     facts.standing = standing(by.policy.as_ref());

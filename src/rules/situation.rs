@@ -156,7 +156,7 @@ impl Situation<'_> {
 
     /// The form by which a text states what is in question; none where trailers do.
     pub(crate) fn form(&self) -> Option<&PullRequestForm> {
-        let form = self.policy.disclosure.pull_request.as_ref().filter(|_| self.is_text());
+        let form = self.kind.form(self.policy);
         form.filter(|_| self.stated.is_none_or(|stated| stated.by_form))
     }
 

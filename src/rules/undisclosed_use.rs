@@ -47,9 +47,9 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
             .agent(mark.agent.as_ref().map(|agent| agent.id.clone()));
         let title = agent_title(mark);
         if let Some(named) = in_words(case, mark, plot.stance) {
-            let (place, line) = (text_in_words(case), named.line);
+            let (place, line, what) = (text_in_words(case), named.line, named.title());
             let reason = format!(
-                "a mark of {title} is here, and line {line} of the {place} names it: whether these words disclose \
+                "a mark of {title} is here, and line {line} of the {place} speaks of {what}: whether these words disclose \
                  the use is for a person to read"
             );
             found.left_to_a_person(&subject, reason);
@@ -102,9 +102,10 @@ fn stated_in_the_commit_alone(
             let named = case.named_in_words(known).filter(|_| stance == Stance::Disclose);
             if let Some(named) = named {
                 let reason = format!(
-                    "a use is to be stated in the pull request too, and its line {} names {}: whether these words \
+                    "a use is to be stated in the pull request too, and its line {} speaks of {}: whether these words \
                      state this use is for a person to read",
-                    named.line, named.agent.title
+                    named.line,
+                    named.title()
                 );
                 found.left_to_a_person(&subject, reason);
             } else if pull_request.is_some() {
@@ -139,8 +140,8 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
             let only_there =
                 situation.is_text() || situation.policy.disclosure.place == Where::PullRequest;
             let words = match (situation.policy.disclosure.own_words, only_there) {
-                (true, true) => "; words of your own that name it will do",
-                (true, false) => "; in the pull request, words of your own that name it will do",
+                (true, true) => "; words of your own about it will do",
+                (true, false) => "; in the pull request, words of your own about it will do",
                 (false, _) => "",
             };
             let say = format!("if the tool helped, say so {place}{words}");
