@@ -137,7 +137,7 @@ impl<'a> Case<'a> {
     pub(crate) fn named_in_words(&self, agent: Option<&str>) -> Option<&'a Named> {
         let names = self.pull_request().ok()?.in_words();
         let is_it = |named: &&Named| match (&named.agent, agent) {
-            (Some(named), Some(id)) => *named.id == *id,
+            (Some(known), Some(id)) => *known.id == *id,
             _ => true,
         };
         names.iter().find(is_it)
