@@ -23,6 +23,7 @@ mod policy_file;
 mod report;
 mod restoring;
 mod show;
+mod since;
 mod source;
 mod text;
 mod trailers;

@@ -256,3 +256,28 @@ fn a_pull_request_of_exempt_commits_is_exempt() {
     assert_eq!(output.status.code(), Some(0), "{told}{}", stderr(&output));
     assert!(told.contains(": 2 exempt (no policy in force yet)"), "{told}");
 }
+
+#[test]
+fn another_encoding_is_told_with_the_command_that_converts_it() {
+    let repo = with_commits(&[("src/a", "Mend the menu")]);
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(USED.encode_utf16())
+        .flat_map(|unit: u16| unit.to_le_bytes())
+        .collect();
+    std::fs::write(repo.path().join("utf16"), utf16).expect("files can be written");
+    std::fs::write(repo.path().join("latin1"), b"The menu of the caf\xe9\n").expect("a file");
+    for (file, told) in [("utf16", "iconv -f UTF-16 -t UTF-8"), ("latin1", "line 1 holds the byte 0xe9")]
+    {
+        for (arguments, what) in [
+            (&["main..work", "--pull-request", file][..], "the pull request"),
+            (&["--pull-request", file], "the pull request"),
+            (&["--text", file, "--surface", "issue"], "the text (surface issue)"),
+        ] {
+            let output = check(&repo, arguments);
+            let text = stdout(&output);
+            assert_eq!(output.status.code(), Some(3), "{arguments:?}: {text}");
+            assert!(text.contains(&format!("{what} could not be read: it is ")), "{text}");
+            assert!(text.contains(told) && !text.contains("the commit message"), "{text}");
+        }
+    }
+}
