@@ -20,9 +20,7 @@ use crate::finding::Finding;
 use crate::git::{Error, Repository};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
-use crate::policy::{
-    CARD_FOLDER, DateBasis, Diagnosis, FILE_NAME, Policy, Severity, compare,
-};
+use crate::policy::{CARD_FOLDER, DateBasis, Diagnosis, FILE_NAME, Policy, Severity, compare};
 use crate::pull_request::PullRequest;
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;

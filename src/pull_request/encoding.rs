@@ -34,9 +34,13 @@ fn is_utf16(text: &[u8]) -> bool {
     const LOOKED_AT: usize = 8;
     let every_other = |from: usize| {
         let begin = text.get(..LOOKED_AT).unwrap_or(text);
-        begin.len() >= 4 && begin.iter().enumerate().all(|(at, byte)| (at % 2 == from) == (*byte == 0))
+        begin.len() >= 4
+            && begin.iter().enumerate().all(|(at, byte)| (at % 2 == from) == (*byte == 0))
     };
-    text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") || every_other(0) || every_other(1)
+    text.starts_with(b"\xff\xfe")
+        || text.starts_with(b"\xfe\xff")
+        || every_other(0)
+        || every_other(1)
 }
 
 #[cfg(test)]
@@ -53,12 +57,7 @@ mod tests {
     #[test]
     fn what_is_not_utf_8_is_told_with_a_way_out() {
         let why = |text: &[u8]| decoded(text).expect_err("another encoding");
-        for text in [
-            &b"\xff\xfeA\0I\0"[..],
-            b"\xfe\xff\0A\0I",
-            b"N\0o\0n\0e\0",
-            b"\0N\0o\0n\0e",
-        ] {
+        for text in [&b"\xff\xfeA\0I\0"[..], b"\xfe\xff\0A\0I", b"N\0o\0n\0e\0", b"\0N\0o\0n\0e"] {
             assert!(why(text).contains("iconv -f UTF-16 -t UTF-8"), "{text:?}");
         }
         assert!(why(b"a\0b").contains("NUL"));

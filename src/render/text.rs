@@ -302,7 +302,8 @@ fn write_summary(out: &mut String, checked: &Checked) {
 pub fn outcome(checked: &Checked) -> String {
     let mut said = tally(&checked.counts());
     for (what, findings) in beside_commits(checked) {
-        let count = |is: fn(&Finding) -> bool| findings.iter().filter(|finding| is(finding)).count();
+        let count =
+            |is: fn(&Finding) -> bool| findings.iter().filter(|finding| is(finding)).count();
         let counts = Counts {
             needs_person: count(|finding| finding.awaits().is_some()),
             violation: count(Finding::is_violation),

@@ -263,10 +263,8 @@ fn a_policy_that_nobody_looked_at_again_warns_and_stays_in_force() {
 fn the_summary_counts_what_concerns_the_change_as_a_whole() {
     let repo = TestRepo::new().build();
     let limited = POLICY.replace("[policy]", "[levels]\npolicy-weakened = \"deny\"\n[policy]");
-    let limited = limited.replace(
-        "contact",
-        "max-lines = 1\ncount = { per = \"change\" }\ncontact",
-    );
+    let limited =
+        limited.replace("contact", "max-lines = 1\ncount = { per = \"change\" }\ncontact");
     repo.commit("AI_POLICY.toml", &limited, "Add a policy");
     repo.git(["checkout", "-q", "-b", "work"]);
     let weaker = limited.replace("max-lines = 1", "max-lines = 9");
@@ -288,7 +286,10 @@ fn the_summary_counts_what_concerns_the_change_as_a_whole() {
     // A policy that is no longer one.
     repo.commit("AI_POLICY.toml", "version = 1\n", "Break the policy");
     let told = summary(&repo.provenance(["check", "main..more"]));
-    assert!(told.contains("; the policy: 1 violation; the change as a whole: 1 violation"), "{told}");
+    assert!(
+        told.contains("; the policy: 1 violation; the change as a whole: 1 violation"),
+        "{told}"
+    );
 }
 
 #[test]

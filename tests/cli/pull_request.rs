@@ -266,7 +266,8 @@ fn another_encoding_is_told_with_the_command_that_converts_it() {
         .collect();
     std::fs::write(repo.path().join("utf16"), utf16).expect("files can be written");
     std::fs::write(repo.path().join("latin1"), b"The menu of the caf\xe9\n").expect("a file");
-    for (file, told) in [("utf16", "iconv -f UTF-16 -t UTF-8"), ("latin1", "line 1 holds the byte 0xe9")]
+    for (file, told) in
+        [("utf16", "iconv -f UTF-16 -t UTF-8"), ("latin1", "line 1 holds the byte 0xe9")]
     {
         for (arguments, what) in [
             (&["main..work", "--pull-request", file][..], "the pull request"),

@@ -4,10 +4,13 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::cli::judging::today;
 use crate::cli::policy_file::limited;
 use crate::cli::source::NotRead;
 use crate::cli::{Failure, cards, policy};
-use crate::policy::{BadCard, CARD_FOLDER, CARD_SIZE, CardFile, FILE_NAME, Policy, Tool};
+use crate::policy::{
+    BadCard, CARD_FOLDER, CARD_SIZE, CardFile, Diagnosis, FILE_NAME, Policy, Tool,
+};
 use crate::untrusted::Untrusted;
 
 /// A card, whether it can be used or not.
@@ -17,6 +20,8 @@ pub(super) struct Known {
     pub(super) name: String,
     /// Where it stands, as people say it.
     pub(super) place: String,
+    /// The text of its file; empty where it stands in the policy, which has its own hints.
+    text: Vec<u8>,
     /// The tool, or what is wrong.
     pub(super) result: Result<Tool, BadCard>,
 }
@@ -43,13 +48,14 @@ impl Cards {
                 joined.tools.insert(file.tool().to_owned(), tool.clone());
             }
             let place = format!("{CARD_FOLDER}{}", file.name);
-            Known { name: file.tool().to_owned(), place, result }
+            Known { name: file.tool().to_owned(), place, text: file.text, result }
         };
         let mut all: Vec<Known> = files.into_iter().map(read).collect();
         for (name, tool) in policy.into_iter().flat_map(|policy| &policy.tools) {
             if tool.card.is_some() {
                 let place = format!("[tools.{name}] of {FILE_NAME}");
-                all.push(Known { name: name.clone(), place, result: Ok(tool.clone()) });
+                let (name, text, result) = (name.clone(), Vec::new(), Ok(tool.clone()));
+                all.push(Known { name, place, text, result });
             }
         }
         all.sort_by(|a, b| (&a.name, &a.place).cmp(&(&b.name, &b.place)));
@@ -110,7 +116,8 @@ pub(super) fn of_file(directory: &Path, path: &Path) -> Result<Known, Failure> {
         Failure::unverified(format!("{place} could not be read: {error}"))
     })?;
     let file = CardFile { name, text };
-    Ok(Known { name: file.tool().to_owned(), place, result: file.read() })
+    let result = file.read();
+    Ok(Known { name: file.tool().to_owned(), place, text: file.text, result })
 }
 
 /// The file that an argument means, if it is not the name of a tool.
@@ -120,6 +127,19 @@ pub(super) fn as_file(argument: &str) -> Option<PathBuf> {
 }
 
 impl Known {
+    /// The text of its file.
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// What is wrong with it; of a valid one, what could surprise.
+    pub(super) fn diagnoses(&self) -> Vec<Diagnosis> {
+        match &self.result {
+            Ok(tool) => tool.hint_on(&self.name, &self.text, today()).into_iter().collect(),
+            Err(bad) => bad.diagnoses.clone(),
+        }
+    }
+
     /// The tool; where the card cannot be used, what is wrong is shown.
     pub(super) fn tool(&self) -> Result<&Tool, Failure> {
         self.result.as_ref().map_err(|bad| {

@@ -6,10 +6,12 @@
 
 mod alike;
 mod asking;
+mod beside;
 mod card;
 mod cursor;
 mod diagnosis;
 mod disclosing;
+mod duplicate;
 mod effect;
 mod extending;
 mod forms;
@@ -40,6 +42,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use toml::de::DeTable;
 
+pub(crate) use self::beside::entry_of_list;
 use self::cursor::Table;
 use self::diagnosis::Log;
 pub use self::diagnosis::{Diagnosis, Second, Severity};
