@@ -147,6 +147,14 @@ impl Agents {
         owners.into_iter().filter_map(|owner| self.agent(owner)).collect()
     }
 
+    /// All agents whose name stands in prose, in order, each once: enough for a person to look there, and never
+    /// evidence, for people and ordinary things bear such names too.
+    pub fn in_words(&self, text: impl AsRef<[u8]>) -> Vec<AgentRef> {
+        let mut owners = Vec::new();
+        self.names.in_words(text.as_ref(), &mut owners);
+        owners.into_iter().filter_map(|owner| self.agent(owner)).collect()
+    }
+
     /// Whose identity a name and an address are, as they stand in a person field.
     ///
     /// By a whole address, a GitHub account, the name of a GitHub app (`devin-ai-integration[bot]`) or

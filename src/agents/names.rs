@@ -91,6 +91,29 @@ impl Names {
         }
     }
 
+    /// All whose name, or family of models with a number, stands in a text as words, in order, each once: also
+    /// those that are the names of people, or ordinary words. That is enough for a person to look, and never
+    /// enough to say that a tool was used.
+    pub(super) fn in_words(&self, text: &[u8], owners: &mut Vec<Owner>) {
+        let mut at = 0;
+        while let Some(start) = next_word(text, at) {
+            if let Some(end) = address_or_link(text, start) {
+                at = end;
+                continue;
+            }
+            let found = self.longest(text, start).or_else(|| self.model_with_number(text, start));
+            let found = found.filter(|(_, end)| !is_inside_a_name(text, start, *end));
+            if let Some((owner, end)) = found {
+                at = end.max(start + 1);
+                if owner != NEUTRAL && !owners.contains(&owner) {
+                    owners.push(owner);
+                }
+            } else {
+                at = start + word_length(text, start);
+            }
+        }
+    }
+
     /// Whose family of models, with a number, stands first in a disclosure.
     pub(super) fn first_model(&self, text: &[u8]) -> Option<Owner> {
         let starts =
@@ -195,6 +218,16 @@ fn address_or_link(text: &[u8], start: usize) -> Option<usize> {
     }
     let (_, domain) = text[start..end].split_once_str("@")?;
     domain.contains(&b'.').then_some(end)
+}
+
+/// Whether a word is a part of the name of something else, as in `CLAUDE.md`, `claude-flow` or `src/gemini`.
+fn is_inside_a_name(text: &[u8], start: usize, end: usize) -> bool {
+    let goes_on = match &text[end..] {
+        [b'.' | b'/' | b'@', next, ..] => is_word(*next),
+        [b'-' | b'_', next, ..] => is_word(*next) && !next.is_ascii_digit(),
+        _ => false,
+    };
+    goes_on || (start > 0 && text[start - 1] == b'/')
 }
 
 /// The next place, from `at` on, where a word begins that is not the rest of another one.
