@@ -110,7 +110,7 @@ pub(super) fn judge_ids(
         .map(|text| judge_beside(&inspection, &text, &commits, policy.as_ref(), today))
         .transpose()?;
     if let Some(text) = &text {
-        notes.extend(noted(policy.as_ref(), text.facts.kind).filter(|_| policy.is_some()));
+        notes.extend(noted(policy.as_ref(), text).filter(|_| policy.is_some()));
         notes.extend(not_scoped(std::slice::from_ref(text)));
         notes.dedup();
     }

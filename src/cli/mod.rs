@@ -27,6 +27,7 @@ mod since;
 mod source;
 mod text;
 mod trailers;
+mod usage;
 mod work_tree;
 
 use std::path::PathBuf;
@@ -68,7 +69,7 @@ enum Command {
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     fail_closed_on_a_bug();
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| usage::told(error).exit());
     let directory = &arguments.directory;
     let result = match arguments.command {
         Command::Card(arguments) => card::run(directory, &arguments),

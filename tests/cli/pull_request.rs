@@ -282,3 +282,41 @@ fn another_encoding_is_told_with_the_command_that_converts_it() {
         }
     }
 }
+
+#[test]
+fn an_option_that_lacks_something_is_shown_whole() {
+    let repo = with_commits(&[]);
+    for arguments in [&["--text"][..], &["--text", "used"], &["--surface", "issue"], &["--surface"]]
+    {
+        let output = check(&repo, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let told = stderr(&output);
+        assert!(told.contains("provenance check --text issue.md --surface issue"), "{told}");
+    }
+}
+
+/// A form that is left blank is fine where nothing is asked of those who used no AI, and is no answer.
+#[test]
+fn a_form_left_blank_states_nothing_and_the_output_says_so() {
+    let repo = with_commits(&[
+        ("src/a", "Mend the menu"),
+        ("src/b", "Mend\n\nCo-authored-by: Claude <noreply@anthropic.com>"),
+    ]);
+    repo.write("pol.toml", &POLICY.replace("when  = \"always\"\n", ""));
+    let check = |range: &str| {
+        check(&repo, &[range, "--pull-request", "blank", "--policy-file", "pol.toml"])
+    };
+    let output = check("main..work~1");
+    let told = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.contains(
+        "note: the section `AI Disclosure` is blank, so the pull request states nothing"
+    ));
+    assert!(told.contains(": 2 no AI declared\n"), "{told}");
+    // It discloses nothing beside the mark of a tool.
+    let output = check("main..work");
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    let output = repo.provenance(["policy", "check", "pol.toml"]);
+    assert!(stderr(&output).contains("can be left blank"), "{}", stderr(&output));
+    assert_eq!(output.status.code(), Some(0));
+}

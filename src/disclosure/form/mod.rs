@@ -4,7 +4,7 @@ mod example;
 mod fill;
 mod matching;
 
-pub(crate) use self::example::{example, naming};
+pub(crate) use self::example::{UNSPECIFIED, example, naming};
 pub(crate) use self::fill::fill;
 use self::matching::matched;
 use crate::agents::{Agents, built_in_aids, is_aid};
