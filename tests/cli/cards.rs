@@ -275,3 +275,17 @@ fn what_stands_around_a_policy_can_be_worth_a_hint() {
     assert_eq!(json["cards"][0]["valid"], true);
     assert_eq!(json["cards"][0]["diagnoses"][0]["severity"], "hint");
 }
+
+#[test]
+fn the_words_of_a_card_are_in_the_language_of_its_policy() {
+    let repo = TestRepo::new().build();
+    repo.write("AI_POLICY.toml", &POLICY.replace("contact", "language = \"ha\"\ncontact"));
+    repo.write(FILE, CARD);
+    let page = |card: &str| told(&repo.provenance(["card", "render", card, "--format", "html"]));
+    let by_name = page("translator");
+    assert!(
+        by_name.contains("<html lang=\"ha\">") && by_name.contains("<body lang=\"en\">"),
+        "{by_name}"
+    );
+    assert!(page(FILE).contains("<html lang=\"en\">"));
+}

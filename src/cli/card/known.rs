@@ -20,6 +20,8 @@ pub(super) struct Known {
     pub(super) name: String,
     /// Where it stands, as people say it.
     pub(super) place: String,
+    /// The language of its texts: a card is in that of the policy that it belongs to.
+    pub(super) language: String,
     /// The text of its file; empty where it stands in the policy, which has its own hints.
     text: Vec<u8>,
     /// The tool, or what is wrong.
@@ -42,20 +44,23 @@ impl Cards {
         let files = cards::of_project(directory)?;
         // One after the other, so that two cards with the same agent are seen.
         let mut joined = policy.cloned().unwrap_or_else(Policy::asking_nothing);
+        let language = joined.language.clone();
         let read = |file: CardFile| {
             let result = joined.card_of(&file);
             if let Ok(tool) = &result {
                 joined.tools.insert(file.tool().to_owned(), tool.clone());
             }
             let place = format!("{CARD_FOLDER}{}", file.name);
-            Known { name: file.tool().to_owned(), place, text: file.text, result }
+            let (name, language) = (file.tool().to_owned(), language.clone());
+            Known { name, place, language, text: file.text, result }
         };
         let mut all: Vec<Known> = files.into_iter().map(read).collect();
         for (name, tool) in policy.into_iter().flat_map(|policy| &policy.tools) {
             if tool.card.is_some() {
                 let place = format!("[tools.{name}] of {FILE_NAME}");
                 let (name, text, result) = (name.clone(), Vec::new(), Ok(tool.clone()));
-                all.push(Known { name, place, text, result });
+                let language = language.clone();
+                all.push(Known { name, place, language, text, result });
             }
         }
         all.sort_by(|a, b| (&a.name, &a.place).cmp(&(&b.name, &b.place)));
@@ -117,7 +122,9 @@ pub(super) fn of_file(directory: &Path, path: &Path) -> Result<Known, Failure> {
     })?;
     let file = CardFile { name, text };
     let result = file.read();
-    Ok(Known { name: file.tool().to_owned(), place, text: file.text, result })
+    // A file by itself belongs to no policy.
+    let language = Policy::asking_nothing().language;
+    Ok(Known { name: file.tool().to_owned(), place, language, text: file.text, result })
 }
 
 /// The file that an argument means, if it is not the name of a tool.

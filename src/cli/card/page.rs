@@ -116,5 +116,5 @@ fn page(known: &Known) -> Result<Page, Failure> {
     let card = tool.card.as_ref().ok_or_else(|| {
         Failure::usage(format!("`{}` has no tool card", Untrusted::new(&known.name)))
     })?;
-    Ok(card::page(&known.name, tool, card))
+    Ok(card::page(&known.name, tool, card, &known.language))
 }
