@@ -330,3 +330,21 @@ fn a_committed_policy_that_is_no_plain_file_is_a_policy_that_cannot_be_used() {
     assert!(told.contains("is a symbolic link, not a plain file"), "{told}");
     assert!(told.contains("Until then nothing is judged"), "{told}");
 }
+
+#[test]
+fn what_is_mistyped_is_answered_with_what_was_meant() {
+    let repo = with_policy(TestRepo::new());
+    for (arguments, told) in [
+        (&["check", "main...HEAD"][..], "write `main..HEAD`"),
+        (&["policy", "show", "--category", "translations"], "Did you mean `translation`?"),
+        (&["policy", "render", "--output", "page.toml"], "name it for example `AI_POLICY.md`"),
+        (&["init", "--project", ""], "give it a text, or leave it out"),
+    ] {
+        let output = repo.provenance(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    }
+    let output = repo.provenance(["-C", "absent", "check"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(stderr(&output).contains("there is no folder `absent` to run in"));
+}

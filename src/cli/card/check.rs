@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::known::{Cards, Known, as_file, of_file};
-use crate::cli::show::Format;
+use crate::cli::show::{self, Format};
 use crate::cli::{Exit, Failure, cards};
 use crate::policy::{Diagnosis, Tool};
 use crate::render::card::{Checked, json};
@@ -35,7 +35,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
             let diagnoses: Vec<Vec<Diagnosis>> = checked.iter().map(Known::diagnoses).collect();
             let shown: Vec<Checked<'_>> =
                 checked.iter().zip(&diagnoses).map(|(known, found)| shown(known, found)).collect();
-            io::stdout().write_all(json(&shown).as_bytes())?;
+            show::text(&json(&shown))?;
         }
         Format::Text => {
             let mut out = io::stdout().lock();

@@ -9,7 +9,7 @@ use crate::cli::policy_file::limited;
 use crate::cli::source::NotRead;
 use crate::cli::{Failure, cards, policy};
 use crate::policy::{
-    BadCard, CARD_FOLDER, CARD_SIZE, CardFile, Diagnosis, FILE_NAME, Policy, Tool,
+    BadCard, CARD_FOLDER, CARD_SIZE, CardFile, Diagnosis, FILE_NAME, Policy, Tool, nearest,
 };
 use crate::untrusted::Untrusted;
 
@@ -94,7 +94,7 @@ impl Cards {
             )));
         }
         let names: Vec<&str> = self.all.iter().map(|known| known.name.as_str()).collect();
-        let known = match (nearest(name, &names), names.as_slice()) {
+        let known = match (nearest(name, names.iter().copied()), names.as_slice()) {
             (Some(meant), _) => format!("did you mean `{}`?", Untrusted::new(meant)),
             (None, []) => "`provenance card init NAME` begins one".to_owned(),
             (None, names) => format!("those that are there: {}", Untrusted::new(&names.join(", "))),
@@ -157,11 +157,4 @@ impl Known {
             NotRead::of_policy(failure).showing(cards::shown(bad, &self.place)).told()
         })
     }
-}
-
-/// The name that is most like another: at most a third of it differs.
-fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
-    let far = name.chars().count().div_ceil(3);
-    let distances = names.iter().map(|other| (strsim::osa_distance(name, other), *other));
-    distances.filter(|(distance, _)| *distance <= far).min().map(|(_, other)| other)
 }

@@ -46,6 +46,8 @@ pub(crate) use self::beside::entry_of_list;
 use self::cursor::Table;
 use self::diagnosis::Log;
 pub use self::diagnosis::{Diagnosis, Second, Severity};
+#[cfg(feature = "cli")]
+pub(crate) use self::nearest::nearest;
 use self::selecting::Known;
 pub use self::texts::ParentText;
 use self::texts::Texts;

@@ -9,6 +9,10 @@ use super::duplicate::first_given;
 /// How deep tables and lists may stand in each other: the limit `nesting`, which is that of the parser.
 const NESTING: usize = 80;
 
+/// What is said of the format.
+const FORMAT: &str =
+    "the file is TOML: lines `key = \"value\"` below a `[table]`; https://toml.io explains it";
+
 /// Of how many keys that stand twice the first place is searched: each search reads the text again.
 const SEARCHED: usize = 10;
 
@@ -17,7 +21,7 @@ const SEARCHED: usize = 10;
 pub(super) fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool {
     let mut broken = false;
     let mut told = None;
-    let mut searched = 0;
+    let (mut searched, mut explained) = (0, false);
     for error in errors {
         let title = error.message();
         let span = error.span().unwrap_or(0..0);
@@ -70,7 +74,13 @@ pub(super) fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool 
             Some(parts) => parts,
             None => (title, "this is not TOML"),
         };
-        log.error_with_help(span, first, rest, "https://toml.io explains the format");
+        // Where one line is not TOML, many can follow: what the format is need not stand below each.
+        if explained {
+            log.error(span, first, rest);
+        } else {
+            explained = true;
+            log.error_with_help(span, first, rest, FORMAT);
+        }
     }
     broken
 }
