@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Failure;
 use crate::commit::CommitId;
 use crate::finding::Clause;
-use crate::git::{Error, Repository, Selection};
+use crate::git::{Error, Listing, Repository, Selection};
 use crate::policy::{Policy, Since};
 use crate::untrusted::Untrusted;
 
@@ -15,8 +15,7 @@ pub(super) fn before_since(
     policy: &Policy,
 ) -> Result<HashSet<CommitId>, Failure> {
     let Some(Since::After(after)) = policy.since else { return Ok(HashSet::new()) };
-    let listed = repository.list(&Selection::of(after)).and_then(|listed| listed.complete());
-    match listed {
+    match repository.list(&Selection::of(after)).and_then(Listing::complete) {
         Ok(ids) => Ok(ids.into_iter().collect()),
         Err(error) => Err(not_known(policy, after, error)),
     }

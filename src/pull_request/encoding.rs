@@ -1,5 +1,7 @@
 //! In which encoding a text is: UTF-8, as forges give it. Another would be read as something that nobody wrote.
 
+use bstr::ByteSlice;
+
 /// The bytes that begin a text in UTF-8, as some editors save it; they are no part of it.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -18,7 +20,7 @@ pub(super) fn decoded(text: &[u8]) -> Result<&[u8], String> {
         Ok(_) => Ok(text),
         Err(error) => {
             let (before, rest) = text.split_at(error.valid_up_to());
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = before.find_iter("\n").count() + 1;
             let byte = rest.first().copied().unwrap_or_default();
             Err(format!(
                 "it is not UTF-8, which is what is read (line {line} holds the byte {byte:#04x}); save it as \
