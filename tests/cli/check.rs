@@ -344,7 +344,13 @@ fn what_is_mistyped_is_answered_with_what_was_meant() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(stderr(&output).contains(told), "{}", stderr(&output));
     }
-    let output = repo.provenance(["-C", "absent", "check"]);
-    assert_eq!(output.status.code(), Some(3));
-    assert!(stderr(&output).contains("there is no folder `absent` to run in"));
+    for (arguments, told) in [
+        (&["-C", "absent", "check"][..], "there is no folder `absent` to run in"),
+        (&["policy", "diff", "absent.toml"], "`absent.toml` is no file here, and"),
+        (&["policy", "check", "HEAD"], "name the file of a policy"),
+    ] {
+        let output = repo.provenance(arguments);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    }
 }

@@ -25,6 +25,8 @@ pub(super) struct Show {
 /// Exit code: 0 it is printed, or with `--check` the file holds it; 1 the file holds something else, or there
 /// is none; 2 there is no such card, or it is not whole; 3 something could not be read.
 #[derive(Args)]
+#[command(override_usage = "provenance card render [OPTIONS] <NAME | FILE>
+       provenance card render [OPTIONS] --all")]
 pub(super) struct Render {
     /// The tool, or the file of its card; `-` is standard input
     #[arg(value_name = "NAME | FILE", required_unless_present = "all", conflicts_with = "all")]

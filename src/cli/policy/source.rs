@@ -96,7 +96,9 @@ fn read(directory: &Path, file: Option<&Path>) -> Result<Named, Failure> {
     };
     let cannot = |name: &str, error: io::Error| {
         let name = Untrusted::new(name).to_string();
-        Failure::unverified(format!("{name} could not be read: {error}"))
+        Failure::unverified(format!(
+            "{name} could not be read: {error}; name the file of a policy, or `-` for standard input"
+        ))
     };
     if file == Path::new("-") {
         let name = "standard input";
