@@ -72,46 +72,19 @@ impl Names {
 
     /// All that a disclosure names, in order, each once.
     pub(super) fn all(&self, text: &[u8], owners: &mut Vec<Owner>) {
-        let mut at = 0;
-        while let Some(start) = next_word(text, at) {
-            if let Some(end) = address_or_link(text, start) {
-                at = end;
-                continue;
-            }
-            let found =
-                self.unmistakable(text, start).or_else(|| self.in_place_of_a_tool(text, start));
-            if let Some((owner, end)) = found {
-                at = end.max(start + 1);
-                if owner != NEUTRAL && !owners.contains(&owner) {
-                    owners.push(owner);
-                }
-            } else {
-                at = start + word_length(text, start);
-            }
-        }
+        collect(text, owners, |start| {
+            self.unmistakable(text, start).or_else(|| self.in_place_of_a_tool(text, start))
+        });
     }
 
-    /// All whose name, or family of models with a number, stands in a text as words, in order, each once: also
+    /// All whose name, or family of models with a number, stands in prose as words, in order, each once: also
     /// those that are the names of people, or ordinary words. That is enough for a person to look, and never
     /// enough to say that a tool was used.
     pub(super) fn in_words(&self, text: &[u8], owners: &mut Vec<Owner>) {
-        let mut at = 0;
-        while let Some(start) = next_word(text, at) {
-            if let Some(end) = address_or_link(text, start) {
-                at = end;
-                continue;
-            }
+        collect(text, owners, |start| {
             let found = self.longest(text, start).or_else(|| self.model_with_number(text, start));
-            let found = found.filter(|(_, end)| !is_inside_a_name(text, start, *end));
-            if let Some((owner, end)) = found {
-                at = end.max(start + 1);
-                if owner != NEUTRAL && !owners.contains(&owner) {
-                    owners.push(owner);
-                }
-            } else {
-                at = start + word_length(text, start);
-            }
-        }
+            found.filter(|(_, end)| !is_inside_a_name(text, start, *end))
+        });
     }
 
     /// Whose family of models, with a number, stands first in a disclosure.
@@ -180,6 +153,23 @@ impl Names {
     }
 }
 
+/// Adds those that are found at the beginning of a word, outside addresses and links.
+fn collect(text: &[u8], owners: &mut Vec<Owner>, found: impl Fn(usize) -> Option<(Owner, usize)>) {
+    let mut at = 0;
+    while let Some(start) = next_word(text, at) {
+        if let Some(end) = address_or_link(text, start) {
+            at = end;
+        } else if let Some((owner, end)) = found(start) {
+            at = end.max(start + 1);
+            if owner != NEUTRAL && !owners.contains(&owner) {
+                owners.push(owner);
+            }
+        } else {
+            at = start + word_length(text, start);
+        }
+    }
+}
+
 /// Whether what stands before is nothing, punctuation, or a word that joins tools: `Opus via Claude`.
 fn follows_a_joint(text: &[u8], at: usize) -> bool {
     let before = text[..at].trim_ascii_end();
@@ -203,18 +193,22 @@ fn is_a_person(text: &[u8], end: usize) -> bool {
     }
 }
 
+/// More than an e-mail address can have (RFC 5321, 4.5.3.1), so that a text is read in linear time.
+const LONGEST_ADDRESS: usize = 320;
+
 /// Where the word at `start` ends, if it is an e-mail address or a link. `opus-4-6@default` is neither.
 fn address_or_link(text: &[u8], start: usize) -> Option<usize> {
-    let until = |stop: &[u8]| {
+    let until = |stop: &[u8], most: usize| {
         let length = text[start..]
             .iter()
+            .take(most)
             .take_while(|b| !b.is_ascii_whitespace() && !stop.contains(b))
             .count();
         start + length
     };
-    let end = until(b"<>(),;:");
+    let end = until(b"<>(),;:", LONGEST_ADDRESS);
     if text[end..].starts_with(b"://") {
-        return Some(until(b"<>()"));
+        return Some(until(b"<>()", usize::MAX));
     }
     let (_, domain) = text[start..end].split_once_str("@")?;
     domain.contains(&b'.').then_some(end)
