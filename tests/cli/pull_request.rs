@@ -320,3 +320,33 @@ fn a_form_left_blank_states_nothing_and_the_output_says_so() {
     assert!(stderr(&output).contains("can be left blank"), "{}", stderr(&output));
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// What one edit mends is one finding, with all that is to be written.
+#[test]
+fn what_is_missing_from_a_text_is_told_once() {
+    let repo = with_commits(&[]);
+    let fields = "fields = [{ key = \"tool\" }, { key = \"verified\", values = [\"yes\"] }]\n";
+    let (head, _) = POLICY.split_once("none    =").expect("the form");
+    let policy = format!("{head}{fields}");
+    repo.write("pol.toml", &policy);
+    let findings = |text: &str| {
+        repo.write("text", text);
+        let json = json(&check(
+            &repo,
+            &["--pull-request", "text", "--policy-file", "pol.toml", "--format", "json"],
+        ));
+        json["text"]["findings"].as_array().expect("a list").clone()
+    };
+    let found = findings(USED);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(
+        found[0]["reason"],
+        "the line `tool:` is not there, or has no value; the line `verified:` is not there, or has no value"
+    );
+    let lines = found[0]["remedy"]["lines"].as_array().expect("a list");
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    // What stands on a line of its own is told there.
+    let found = findings(&format!("{USED}verified: no\n"));
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_eq!(findings(&format!("{USED}tool: Claude\nverified: yes\n")).len(), 0);
+}
