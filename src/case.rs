@@ -74,7 +74,9 @@ impl<'a> Case<'a> {
 
     /// The message. One with a NUL byte is unreadable: git stops there (commit.c), other readers do not.
     pub(crate) fn message(&self) -> Result<&'a Message, Missing> {
-        let message = self.facts.message.get(Input::Message)?;
+        // What is read of a text is the text, whoever asks for it.
+        let input = if self.facts.is_text() { Input::PullRequest } else { Input::Message };
+        let message = self.facts.message.get(input)?;
         if message.has_nul() {
             let why = "it holds a NUL byte: git stops reading there, other programs do not; take the NUL byte \
                        out";
