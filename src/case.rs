@@ -16,7 +16,7 @@ use crate::fact::{Input, Missing};
 use crate::finding::Place;
 use crate::message::Message;
 use crate::policy::{Automation, Policy, Surface, Trust, Where};
-use crate::pull_request::PullRequest;
+use crate::pull_request::{Named, PullRequest};
 
 /// How areas are taken of which it is not known whether they match, for want of somebody who vouches for the
 /// author or of the target ref.
@@ -130,6 +130,13 @@ impl<'a> Case<'a> {
             }
             _ => &[],
         }
+    }
+
+    /// Where the words of a text name this agent, or any agent: there a person can read whether they disclose
+    /// its use. The words of a pull request speak for its commits as its lines do.
+    pub(crate) fn named_in_words(&self, agent: Option<&str>) -> Option<&'a Named> {
+        let names = self.pull_request().ok()?.in_words();
+        names.iter().find(|named| agent.is_none_or(|id| *named.agent.id == *id))
     }
 
     /// Where the result of a use goes that states no surface. A pull request speaks for the content of its

@@ -18,7 +18,7 @@ use bstr::{BStr, BString, ByteSlice};
 
 use self::form::Answer;
 pub use self::form::Flaw;
-use crate::agents::Agents;
+use crate::agents::{AgentRef, Agents, MarkPlace};
 use crate::disclosure::{self, Claim, Origin, Said, USES_PER_COMMIT, Use, claimed_ids};
 use crate::fact::Fact;
 use crate::judge::Judgement;
@@ -39,6 +39,17 @@ pub struct PullRequest {
     answer: Answer,
     /// The first line with each key by which a duty is attested, where it is neither a field nor a trailer.
     asides: Vec<Trailer>,
+    /// The agents that its prose names, where words of one's own can state a use.
+    in_words: Vec<Named>,
+}
+
+/// An agent that a text names in prose. What the words say of it is for a person to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The agent.
+    pub agent: AgentRef,
+    /// The first line that names it, from 1.
+    pub line: usize,
 }
 
 impl PullRequest {
@@ -77,7 +88,12 @@ impl PullRequest {
             answer.gap_is_a_flaw();
         }
         let asides = asides(&lines, &message, &answer, policy);
-        Fact::Read(Arc::new(Self { message, said, answer, asides }))
+        let in_words = if policy.disclosure.own_words {
+            in_words(&lines, &message, &said, agents)
+        } else {
+            Vec::new()
+        };
+        Fact::Read(Arc::new(Self { message, said, answer, asides, in_words }))
     }
 
     /// What counts of the text, as git would read it below a title; its lines are those of the text.
@@ -107,6 +123,11 @@ impl PullRequest {
             || self.answer.is_given
     }
 
+    /// The agents that its prose names, where the policy has words of one's own read by people.
+    pub fn in_words(&self) -> &[Named] {
+        &self.in_words
+    }
+
     /// The lines that answer the fields of the form and have a value.
     pub fn fields(&self) -> &[Trailer] {
         &self.answer.fields
@@ -124,6 +145,35 @@ impl PullRequest {
             .filter(move |line| line.key.eq_ignore_ascii_case(key))
             .map(|line| line.value.as_bstr())
     }
+}
+
+/// The agents that prose names: not a heading, a box that nobody ticked, a mark that a tool left, or a line
+/// that is read as a statement.
+fn in_words(
+    lines: &[markdown::Line],
+    message: &Message,
+    said: &Said,
+    agents: &Agents,
+) -> Vec<Named> {
+    let marks = agents.marks(message, None, None).into_iter().map(|mark| match mark.place {
+        MarkPlace::Line(line) | MarkPlace::Trailer { line, .. } => line,
+        MarkPlace::Author | MarkPlace::Committer => 0,
+    });
+    let stated = said.uses.iter().map(|stated| stated.origin.line);
+    let none = said.negatives.iter().map(|negative| negative.origin.line);
+    let read: HashSet<usize> = marks.chain(stated).chain(none).collect();
+    let mut named: Vec<Named> = Vec::new();
+    for line in lines.iter().filter(|line| !read.contains(&line.number)) {
+        if !matches!(line.kind, markdown::Kind::Text | markdown::Kind::Task(true)) {
+            continue;
+        }
+        for agent in agents.in_words(&line.text) {
+            if named.iter().all(|known| known.agent != agent) {
+                named.push(Named { agent, line: line.number });
+            }
+        }
+    }
+    named
 }
 
 fn asides(

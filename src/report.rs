@@ -52,8 +52,8 @@ pub struct Report {
     pub undated: usize,
     /// The first and the last committer's date in UTC.
     pub dates: Option<(Date, Date)>,
-    /// What the rules found, by rule.
-    pub by_rule: BTreeMap<&'static str, RuleCount>,
+    /// What the rules found, by rule and its level: where several policies judged, a rule can have several.
+    pub by_rule: BTreeMap<(&'static str, Level), RuleCount>,
     /// In how many commits something that the policy asks was not evaluated.
     pub not_evaluated: BTreeMap<String, usize>,
     /// Commits that could not be judged, and why: at most [`NAMED`] of them.
@@ -108,11 +108,9 @@ pub struct InMonth {
     pub undisclosed: usize,
 }
 
-/// What one rule found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What one rule found at one level.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RuleCount {
-    /// Its level under the policy; the highest, where several judged.
-    pub level: Level,
     /// How often it was not met.
     pub failed: usize,
     /// How often it could not decide.
@@ -218,19 +216,13 @@ impl Report {
     fn add_findings(&mut self, id: Option<CommitId>, findings: &[Finding]) {
         let mut told = BTreeSet::new();
         for finding in findings {
-            let rule = self.by_rule.entry(finding.rule).or_insert_with(|| RuleCount {
-                level: finding.level,
-                failed: 0,
-                undecided: 0,
-                commits: 0,
-                named: Vec::new(),
-            });
-            rule.level = rule.level.max(finding.level);
+            let key = (finding.rule, finding.level);
+            let rule = self.by_rule.entry(key).or_default();
             match finding.outcome {
                 Outcome::Fail => rule.failed += 1,
                 Outcome::Undecided(_) | Outcome::Later => rule.undecided += 1,
             }
-            if told.insert(finding.rule) {
+            if told.insert(key) {
                 rule.commits += 1;
                 rule.named.extend(id.filter(|_| rule.named.len() < NAMED));
             }

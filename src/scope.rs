@@ -13,6 +13,7 @@ use crate::fact::{Fact, Input, Missing, Partial};
 use crate::ground::{Plot, Spot, plots};
 use crate::permission::permissions;
 use crate::policy::{Area, Attest, Per, Since, Stance, Trust};
+use crate::pull_request::{Named, PullRequest};
 use crate::selection::{Miss, Question};
 
 /// Why a commit is not judged.
@@ -217,6 +218,7 @@ pub(crate) fn not_evaluated(case: &Case<'_>) -> Vec<String> {
         }
     }
     list.extend(limits_of_the_change(case, uses));
+    list.extend(words_of_ones_own(case, uses));
     for stated in uses {
         let plots = plots(case, stated).known;
         for (name, area) in &case.policy.areas {
@@ -244,6 +246,20 @@ pub(crate) fn not_evaluated(case: &Case<'_>) -> Vec<String> {
     list.sort();
     list.dedup();
     list
+}
+
+/// Where a text names tools in words of one's own, and states no use of them otherwise.
+fn words_of_ones_own(case: &Case<'_>, uses: &[Use]) -> Vec<String> {
+    if !case.facts.is_text() {
+        return Vec::new();
+    }
+    let names = case.pull_request().map_or(&[][..], PullRequest::in_words);
+    let is_stated =
+        |named: &&Named| uses.iter().any(|stated| stated.stated.known.contains(&named.agent.id));
+    let words = names.iter().filter(|named| !is_stated(named));
+    words
+        .map(|named| format!("line {}, which names {} in words", named.line, named.agent.title))
+        .collect()
 }
 
 /// The limits over whole changes where commits are judged as a history, which has none.

@@ -2,33 +2,22 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::disallowed_methods, reason = "a test runs the program and reads what it wrote")]
 
+#[path = "support/json.rs"]
+mod json;
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
-use std::io::Write as _;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use json::keeping_to;
 
 const POLICY: &str = "version = 1\n[policy]\nproject = \"x\"\nstance = \"disclose\"\n";
 
-/// Exit code, standard output and standard error of one run.
+/// Exit code, standard output and standard error of one run of `provenance card`.
 fn run(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_provenance"))
-        .arg("-C")
-        .arg(folder)
-        .arg("card")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    // A run that reads nothing may have closed its input already.
-    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
-    let output = child.wait_with_output().expect("the program ends");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
+    program::run(folder, &[&["card"], arguments].concat(), input)
 }
 
 fn fixture(name: &str) -> PathBuf {
@@ -110,12 +99,8 @@ fn json_follows_its_schema() {
     let folder = work_tree(&[("a", "valid-local"), ("b", "error-parts"), ("c", "error-syntax")]);
     let (code, out, _) = run(folder.path(), &["check", "--format", "json"], "");
     assert_eq!(code, 2);
-    let value: Value = serde_json::from_str(&out).expect("it is JSON");
     let schema = include_str!("../docs/src/reference/card-check.schema.json");
-    let schema: Value = serde_json::from_str(schema).expect("the schema is JSON");
-    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
-    let errors: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
-    assert_eq!(errors, Vec::<String>::new());
+    let value = keeping_to(schema, out.as_bytes());
     let cards = value["cards"].as_array().expect("a list");
     let valid: Vec<_> = cards.iter().map(|card| card["valid"].as_bool()).collect();
     assert_eq!(valid, [Some(true), Some(false), Some(false)]);

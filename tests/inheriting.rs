@@ -360,6 +360,37 @@ fn the_policies_of_the_page_are_valid() {
     }
 }
 
+/// In an area that is laxer than the policy around it, an author must be vouched for by default. A stricter
+/// stance around it makes it laxer, and turns that.
+#[test]
+fn a_stance_that_turns_what_an_author_rests_on_is_refused() {
+    let of = |more: &str, stance: &str| {
+        let area = format!("[areas.team]\nauthors = [\"jane@example.org\"]\n{more}");
+        let foundation = format!("{FOUNDATION}{area}");
+        let child = format!("{CHILD}stance = \"{stance}\"\n");
+        Tree::of(&[("foundation.toml", &foundation), ("AI_POLICY.toml", &child)])
+    };
+    let told = "rests on another identity: by default it depends on the stance around it";
+    let same = "stance = \"no-unless\"\n";
+    let refusal = of(same, "forbid").refusal();
+    assert!(refusal.contains(told) && refusal.contains("areas.team.trust"), "{refusal}");
+    for (area, stance) in [
+        // It was laxer before, and is.
+        ("stance = \"disclose\"\n", "forbid"),
+        // It is no laxer after.
+        (same, "no-unless"),
+        // Nothing is left to a default.
+        ("stance = \"no-unless\"\ntrust = \"stated\"\n", "forbid"),
+        ("stance = \"no-unless\"\ntrust = \"vouched\"\n", "forbid"),
+    ] {
+        let refusal = match of(area, stance).read() {
+            Ok(_) => String::new(),
+            Err(errors) => of(area, stance).shown(&errors),
+        };
+        assert!(!refusal.contains(told), "{area}: {refusal}");
+    }
+}
+
 const TRANSLATOR: &[u8] = include_bytes!("fixtures/cards/valid-translator.toml");
 
 /// The translator's card, as that of a tool with another name.

@@ -2,28 +2,15 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::disallowed_methods, reason = "a test runs the program and reads what it wrote")]
 
-use std::fs;
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
+#[path = "support/json.rs"]
+mod json;
+#[path = "support/program.rs"]
+mod program;
 
-/// Exit code, standard output and standard error of one run.
-fn run(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_provenance"))
-        .arg("-C")
-        .arg(folder)
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    // A run that reads nothing may have closed its input already.
-    let _ = child.stdin.take().expect("a pipe").write_all(input.as_bytes());
-    let output = child.wait_with_output().expect("the program ends");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-    (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
-}
+use std::fs;
+
+use json::keeping_to;
+use program::run;
 
 /// A folder that looks like the root of a work tree.
 fn work_tree() -> tempfile::TempDir {
@@ -196,15 +183,12 @@ fn a_question_is_answered() {
 fn an_answer_as_json_keeps_to_its_schema() {
     let folder = with_policy();
     let schema = include_str!("../docs/src/reference/show.schema.json");
-    let schema = serde_json::from_str(schema).expect("a schema is JSON");
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
     for (path, answer) in [("i18n/ha.json", "yes-if"), ("src/menu.c", "yes-if"), ("po/x", "yes-if")]
     {
         let arguments = ["policy", "show", "--path", path, "--format", "json"];
         let (code, out, _) = run(folder.path(), &arguments, "");
         assert_eq!(code, 0);
-        let document: serde_json::Value = serde_json::from_str(&out).expect("JSON");
-        assert!(validator.is_valid(&document), "{out}");
+        let document = keeping_to(schema, out.as_bytes());
         assert_eq!(document["answer"], answer, "{out}");
         assert!(document["ways"][0]["clause"]["line"].is_number(), "{out}");
     }

@@ -4,12 +4,15 @@
 //!     cargo run --release --manifest-path benches/Cargo.toml -- hook [PROGRAM]
 //!     cargo run --release --manifest-path benches/Cargo.toml -- history REPOSITORY
 //!     cargo run --release --manifest-path benches/Cargo.toml -- policy
+//!     cargo run --release --manifest-path benches/Cargo.toml -- epochs
 //!
 //! All commands run in each round, one after another, so that a busy machine slows all of them alike. A
 //! ratio is the median of the ratios within each round; times are medians and depend on the machine.
 
+mod epochs;
 mod history;
 mod hook;
+mod imported;
 mod measure;
 mod policy;
 
@@ -25,10 +28,13 @@ fn main() -> ExitCode {
         ["hook", other] => hook::run(&Path::new(other).canonicalize().expect("the program")),
         ["history", repository] => history::run(&program(), repository.as_ref()),
         ["policy"] => policy::run(&program()),
+        ["epochs"] => epochs::run(&program()),
         // What `history` measures runs as a process of its own, like everything else.
         ["git2-trailers", repository] => history::git2_trailers(repository.as_ref()),
         _ => {
-            eprintln!("usage: provenance-benches hook [PROGRAM] | history REPOSITORY | policy");
+            eprintln!(
+                "usage: provenance-benches hook [PROGRAM] | history REPOSITORY | policy | epochs"
+            );
             return ExitCode::from(2);
         }
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use crate::imported::import;
 use crate::measure::{Candidate, compare};
 
 /// How many exceptions the large policy has; each is four lines long.
@@ -95,20 +96,6 @@ fn history(folder: &Path, commits: usize) -> std::path::PathBuf {
             n % 100,
         );
     }
-    let git = |arguments: &[&str]| {
-        let mut command = Command::new("git");
-        command.args(arguments).current_dir(folder);
-        command
-    };
-    let shown = path.to_str().expect("a path in UTF-8");
-    assert!(git(&["init", "--quiet", "-b", "main", shown]).status().expect("git").success());
-    let mut import = git(&["-C", shown, "fast-import", "--quiet"])
-        .stdin(std::process::Stdio::piped())
-        .spawn()
-        .expect("git fast-import");
-    let mut input = import.stdin.take().expect("its input");
-    std::io::Write::write_all(&mut input, stream.as_bytes()).expect("the commits");
-    drop(input);
-    assert!(import.wait().expect("git fast-import").success());
+    import(&path, &stream);
     path
 }

@@ -4,7 +4,7 @@ use bstr::{BStr, ByteSlice};
 
 use super::known::Known;
 use super::lookup::{Lookup, Text};
-use super::{Agents, NEUTRAL, Owner};
+use super::{AgentRef, Agents, NEUTRAL, Owner};
 
 /// Keys under which people credit people and tools alike.
 const TOOL_KEYS: [&str; 8] = [
@@ -81,6 +81,12 @@ pub(super) fn is_for_all(key: &str) -> bool {
 }
 
 impl Agents {
+    /// The agent that a key names by itself: one whose mark the key is, or one that is called so.
+    pub(crate) fn of_key(&self, key: &str) -> Option<AgentRef> {
+        let by_mark = self.keys.own.get(key.as_bytes()).and_then(|owner| self.agent(*owner));
+        by_mark.or_else(|| self.by_name_exact(key))
+    }
+
     /// Whose mark a trailer is.
     pub(super) fn trailer_owner(&self, key: &[u8], value: &BStr) -> Option<Owner> {
         let among = |keys: &[&str]| keys.iter().any(|one| one.as_bytes().eq_ignore_ascii_case(key));
@@ -106,7 +112,7 @@ impl Agents {
         let mut named = Vec::new();
         named.extend(self.identities.within(value.as_bstr()));
         self.names.all(value, &mut named);
-        Some(named.first().copied().or_else(|| self.names.first_model(value)).unwrap_or(NEUTRAL))
+        Some(named.first().copied().or_else(|| self.names.models(value).next()).unwrap_or(NEUTRAL))
     }
 }
 

@@ -26,7 +26,7 @@ pub use example::Example;
 pub use flaws::Flaw;
 pub use marks::{Mark, MarkPlace};
 pub(crate) use overlap::Overlap;
-pub(crate) use prompts::PromptLink;
+pub(crate) use prompts::{PromptLink, leads_away};
 
 mod agent;
 mod aids;
@@ -132,7 +132,7 @@ impl Agents {
     }
 
     /// All agents that the text of a disclosure names, each once: by an address or account of theirs;
-    /// then by name, in order; and, where there is neither, by a family of models with a number
+    /// then by name, in order; and, where there is neither, by families of models with a number
     /// (`opus 4.6`).
     ///
     /// A name that people bear too must stand where a tool stands, and no family name may follow:
@@ -142,8 +142,37 @@ impl Agents {
         let mut owners: Vec<Owner> = self.identities.within(text.as_bstr()).into_iter().collect();
         self.names.all(text, &mut owners);
         if owners.is_empty() {
-            owners.extend(self.names.first_model(text));
+            for owner in self.names.models(text) {
+                if !owners.contains(&owner) {
+                    owners.push(owner);
+                }
+            }
         }
+        owners.into_iter().filter_map(|owner| self.agent(owner)).collect()
+    }
+
+    /// Whether a text begins with a family of models and a number: `opus 4.6`.
+    pub(crate) fn begins_with_model(&self, text: &str) -> bool {
+        self.names.begins_with_model(text.as_bytes())
+    }
+
+    /// Whether a family of models with a number stands somewhere in a text.
+    pub(crate) fn has_model(&self, text: &str) -> bool {
+        self.names.models(text.as_bytes()).next().is_some()
+    }
+
+    /// The first word of a disclosure that is almost the name of a known agent or family of models, and
+    /// the name that is likely meant.
+    pub(crate) fn slip<'a>(&'a self, text: &'a str) -> Option<(&'a str, &'a str)> {
+        let (range, meant) = self.names.slip(text.as_bytes())?;
+        Some((text.get(range)?, meant))
+    }
+
+    /// All agents whose name stands in prose, in order, each once: enough for a person to look there, and never
+    /// evidence, for people and ordinary things bear such names too.
+    pub fn in_words(&self, text: impl AsRef<[u8]>) -> Vec<AgentRef> {
+        let mut owners = Vec::new();
+        self.names.in_words(text.as_ref(), &mut owners);
         owners.into_iter().filter_map(|owner| self.agent(owner)).collect()
     }
 

@@ -53,7 +53,7 @@ impl Agents {
         self.names.all(name.as_bytes(), &mut named);
         met.extend(named);
         met.extend(self.names.longest(name.as_bytes(), 0).map(|(owner, _)| owner));
-        met.extend(self.names.first_model(name.as_bytes()));
+        met.extend(self.names.models(name.as_bytes()).next());
     }
 
     fn meet_identities(&self, marks: &Marks, met: &mut BTreeSet<Owner>) {

@@ -29,8 +29,6 @@ impl Agents {
     /// `policy/prompts.toml`; trailers that have the name of an agent as key, and an address or a path; and
     /// lines that hold the address of a session.
     pub(crate) fn prompt_links<'m>(&self, message: &'m Message) -> Vec<PromptLink<'m>> {
-        let leads_away =
-            |value: &str| value.contains("://") || value.split_whitespace().any(is_local_path);
         let mut found: Vec<PromptLink<'m>> = Vec::new();
         for trailer in message.trailers() {
             let is_key = PROMPT_KEYS.iter().any(|key| key.eq_ignore_ascii_case(&trailer.key));
@@ -58,6 +56,11 @@ impl Agents {
         found.sort_by_key(|link| link.line);
         found
     }
+}
+
+/// Whether a text holds an address of the web, or a path of somebody's machine.
+pub(crate) fn leads_away(text: &str) -> bool {
+    text.contains("://") || text.split_whitespace().any(is_local_path)
 }
 
 /// Whether a word is a path from the root of a file system, from a home, or of a drive.

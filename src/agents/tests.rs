@@ -30,7 +30,7 @@ fn disclosures_of_real_histories_name_their_agents() {
         ("OpenCode.ai <Opus 4.6>", &["opencode"]),
         ("OpenCode (claude-sonnet-4-6@default)", &["opencode", "claude-code"]),
         ("<anthropic/claude-opus-4.6>", &["claude-code"]),
-        ("claude-4.5-opus-high, gemini3-pro", &["claude-code"]),
+        ("claude-4.5-opus-high, gemini3-pro", &["claude-code", "gemini"]),
         ("Cursor, Jetbrains Junie, claude-code", &["cursor", "junie", "claude-code"]),
         ("gemini-cli and gemini-2.5-pro", &["gemini"]),
         ("Gemini 3.1 Pro via Google Antigravity", &["gemini"]),
@@ -64,6 +64,46 @@ fn disclosures_of_real_histories_name_their_agents() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn a_misspelt_name_is_told_from_another_one() {
+    for (text, slip) in [
+        ("Claude Opush 4.7", Some(("Opush", "opus"))),
+        ("Claude Clode - Claude Sonnet 4", Some(("Clode", "Claude Code"))),
+        ("Claude:fabel-5", Some(("fabel", "fable"))),
+        ("(clade-sonnet-4.5)", Some(("clade", "Claude"))),
+        ("Cluade", Some(("Cluade", "Claude"))),
+        ("Claude Sonet", Some(("Sonet", "sonnet"))),
+        ("Github Coplot", Some(("Coplot", "GitHub Copilot"))),
+        // A new model, another tool, a person, a word.
+        ("Kimi K4", None),
+        ("Claude Code:opus-5", None),
+        ("Groq:llama-4", None),
+        ("VS Code", None),
+        ("Claude Coverage", None),
+        ("Claudia <claud@example.org>", None),
+        ("Dinner with a goose", None),
+        ("https://example.org/cluade/5", None),
+        ("Clàude", None),
+        ("", None),
+    ] {
+        assert_eq!(Agents::builtin().slip(text), slip, "{text}");
+    }
+}
+
+/// From each word on, the rest of it would be read again, or the look-up would call itself for each.
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a test of the time that it takes")]
+fn a_value_of_one_word_again_and_again_takes_no_time() {
+    let begun = std::time::Instant::now();
+    let long = [("claude ", 1 << 17), ("a/", 1 << 14), ("a-", 1 << 14), ("Claude/", 1 << 14)];
+    for (word, length) in long {
+        let value = word.repeat(length / word.len());
+        all(&value);
+        Agents::builtin().slip(&value);
+    }
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
 }
 
 #[test]

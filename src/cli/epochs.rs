@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bstr::BStr;
 
-use super::judging::usable;
+use super::judging::joined;
 use super::parents::CommittedPolicy;
 use super::{Failure, cards};
 use crate::commit::CommitId;
@@ -197,7 +197,7 @@ fn stood(repository: &Repository, change: Change) -> Result<(Stood, Vec<String>)
         }
         Err(not_read) => return Err(not_read.told()),
     };
-    match usable(repository, commit, found)? {
+    match joined(found, &cards) {
         Ok(policy) => Ok((Stood { change, policy: Ok(policy), blobs, cards }, paths)),
         Err(why) => unusable(&why, blobs, cards, paths),
     }

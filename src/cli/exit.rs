@@ -58,6 +58,8 @@ impl From<git::Error> for Failure {
             git::Error::NotARange(_) | git::Error::Ambiguous(_) | git::Error::NotACommit(_) => {
                 Exit::Usage
             }
+            // A policy or a card, which is as wrong in a commit as in a file.
+            git::Error::TooLarge { .. } => Exit::Usage,
             _ => Exit::Unverified,
         };
         Self { exit, error: error.into() }

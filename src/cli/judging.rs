@@ -20,7 +20,7 @@ use crate::git::{Error, Repository, Selection};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
 use crate::policy::{
-    CARD_FOLDER, DateBasis, Diagnosis, FILE_NAME, Policy, Severity, Since, compare,
+    CARD_FOLDER, CardFile, DateBasis, Diagnosis, FILE_NAME, Policy, Severity, Since, compare,
 };
 use crate::pull_request::PullRequest;
 use crate::rules::{PolicyChange, PolicyFacts};
@@ -218,23 +218,27 @@ pub(super) fn usable(
     commit: CommitId,
     found: CommittedPolicy,
 ) -> Result<Result<Policy, String>, Failure> {
+    if found.read.is_err() {
+        return Ok(joined(found, &[]));
+    }
+    match cards::of_commit(repository, commit) {
+        Ok(cards) => Ok(joined(found, &cards)),
+        Err(not_read) if not_read.is_policy() => Ok(Err(not_read.why())),
+        Err(not_read) => Err(not_read.told()),
+    }
+}
+
+/// The policy that was read, with cards; or why there is none.
+pub(super) fn joined(found: CommittedPolicy, cards: &[CardFile]) -> Result<Policy, String> {
     let CommittedPolicy { text, read, .. } = found;
-    let policy = match read {
-        Ok((policy, _)) => policy,
-        Err(diagnoses) => return Ok(Err(first(&diagnoses, FILE_NAME, &text))),
-    };
-    let files = match cards::of_commit(repository, commit) {
-        Ok(files) => files,
-        Err(not_read) if not_read.is_policy() => return Ok(Err(not_read.why())),
-        Err(not_read) => return Err(not_read.told()),
-    };
-    Ok(policy.with_cards(&files).map_err(|bad| {
+    let (policy, _) = read.map_err(|diagnoses| first(&diagnoses, FILE_NAME, &text))?;
+    policy.with_cards(cards).map_err(|bad| {
         let bad = bad.first();
         bad.map_or_else(String::new, |bad| {
             let path = format!("{CARD_FOLDER}{}", bad.file.name);
             first(&bad.diagnoses, &path, &bad.file.text)
         })
-    }))
+    })
 }
 
 /// The first error of a file: where, what, why, and how many more there are.

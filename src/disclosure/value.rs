@@ -71,13 +71,24 @@ impl Stated {
     pub(crate) fn states(&self, asked: Statement) -> bool {
         match asked {
             Statement::Agent => self.agent.is_some() || !self.known.is_empty(),
-            Statement::Model => self.model.is_some(),
+            Statement::Model => self.model.as_deref().is_some_and(|model| !names_no_model(model)),
             Statement::Category => !self.categories.is_empty(),
             Statement::Extent => self.extent.is_some(),
             Statement::Surface => !self.surfaces.is_empty(),
             Statement::Detail => self.detail.is_some(),
         }
     }
+}
+
+/// Whether what stands in place of a model is no model: with these words the tool chooses one.
+/// `unspecified` says openly that it is not known, and is an answer.
+pub(crate) fn names_no_model(text: &str) -> bool {
+    ["auto", "default"].iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Whether what stands in place of an agent says only that there was one: `AI-assisted: yes`.
+fn names_no_agent(text: &str) -> bool {
+    ["true", "yes"].iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// Reads the value of a trailer under `key`.
@@ -194,7 +205,13 @@ fn read_head(stated: &mut Stated, key: &DisclosureKey, table: &Disclosing, aids:
         stated.malformed.push("it names no agent".to_owned());
         return;
     }
-    stated.known = aids.agents.all_named(&head).iter().map(|agent| agent.id.clone()).collect();
+    let mut known: Vec<_> = aids.agents.of_key(&key.key).into_iter().collect();
+    known.extend(aids.agents.all_named(&head));
+    for agent in known {
+        if !stated.known.contains(&agent.id) {
+            stated.known.push(agent.id.clone());
+        }
+    }
     let is_word = key.values.is_empty() || key.values.iter().any(|glob| glob.matches(&head));
     if !is_word {
         let allowed: Vec<String> =
@@ -256,7 +273,7 @@ fn find_list(stated: &mut Stated, places: &[Option<String>], forms: &[Form], aid
 }
 
 fn take_head(stated: &mut Stated, parts: Head) {
-    stated.agent = parts.agent;
+    stated.agent = parts.agent.filter(|agent| !names_no_agent(agent));
     stated.model = parts.model;
     stated.aids = parts.aids;
     stated.address = parts.address;

@@ -17,17 +17,7 @@ pub fn write(
     agents: &Agents,
 ) -> Option<String> {
     let forms = key.form.as_ref().unwrap_or(&policy.disclosure.form);
-    let head = Head {
-        agent: stated.agent.clone(),
-        model: stated.model.clone(),
-        aids: stated.aids.clone(),
-        address: stated.address.clone(),
-        categories: stated.categories.clone(),
-        text: stated.text.clone(),
-        note: stated.note.clone(),
-        spaced: stated.spaced.clone(),
-    };
-    let filled = forms.iter().filter_map(|form| fill(&head, form));
+    let filled = forms.iter().filter_map(|form| fill(&head_of(stated), form));
     // What a template cannot write anew, such as words in an optional part, can stand as it stood.
     let as_it_stood = [0, stated.categories.len()].map(|count| (stated.head.clone(), count));
     let values = filled.chain(as_it_stood).map(|(head, categories)| {
@@ -36,6 +26,20 @@ pub fn write(
         parts.join("; ")
     });
     values.into_iter().find(|written| reads_as(written, stated, key, policy, agents))
+}
+
+/// The parts of a use that stand in a head.
+fn head_of(stated: &Stated) -> Head {
+    Head {
+        agent: stated.agent.clone(),
+        model: stated.model.clone(),
+        aids: stated.aids.clone(),
+        address: stated.address.clone(),
+        categories: stated.categories.clone(),
+        text: stated.text.clone(),
+        note: stated.note.clone(),
+        spaced: stated.spaced.clone(),
+    }
 }
 
 /// Writes a use anew, in the form that its head fits.
@@ -126,6 +130,10 @@ mod tests {
             Just("LLM [code, tests]".to_owned()),
             Just("Claude <noreply@anthropic.com>".to_owned()),
             Just("gpt-5.5 by Codex".to_owned()),
+            Just("Claude Clode - Claude Sonnet 4".to_owned()),
+            Just("Opus 4.6 via Claude Code (1M context) <noreply@anthropic.com>".to_owned()),
+            Just("Claude claude-opus-4-6 2.1.215".to_owned()),
+            Just("Cursor (Auto)".to_owned()),
         ];
         let fields = prop_oneof![
             Just(""),
@@ -210,7 +218,7 @@ mod tests {
             let policy = policy(&form);
             let mut stated = as_in(&form, stated);
             // Whom the parts name, reading finds.
-            let written_once = fill_of(&stated, &form);
+            let written_once = fill(&head_of(&stated), &form).map_or_else(String::new, |(head, _)| head);
             stated.known = Agents::builtin().all_named(&written_once).iter().map(|agent| agent.id.clone()).collect();
             match written(&stated, &policy) {
                 Some(written) => {
@@ -223,19 +231,6 @@ mod tests {
         }
     }
 
-    fn fill_of(stated: &Stated, form: &Form) -> String {
-        let head = Head {
-            agent: stated.agent.clone(),
-            model: stated.model.clone(),
-            aids: stated.aids.clone(),
-            address: stated.address.clone(),
-            categories: stated.categories.clone(),
-            text: stated.text.clone(),
-            ..Head::default()
-        };
-        fill(&head, form).map_or_else(String::new, |(head, _)| head)
-    }
-
     #[test]
     fn a_value_longer_than_the_limit_is_malformed() {
         let mut policy = policy(&Form::Named(NamedForm::AgentModel));
@@ -244,7 +239,13 @@ mod tests {
         assert_eq!(stated(4096, &policy).malformed, [""; 0]);
         assert!(stated(4097, &policy).malformed[0].contains("`head-size`"));
         policy.disclosure.form = vec![Form::Named(NamedForm::Free)];
-        assert_eq!(stated(4097, &policy).malformed, [""; 0]);
+        for length in [4097, value::VALUE_SIZE] {
+            assert_eq!(stated(length, &policy).malformed, [""; 0]);
+        }
+        // It is a use still, by nobody knows whom.
+        let long = stated(value::VALUE_SIZE + 1, &policy);
+        assert!(long.malformed[0].contains("(limit `value-size`)"), "{:?}", long.malformed);
+        assert!(long.agent.is_none() && long.known.is_empty() && long.head.len() < 100);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use bstr::{BStr, BString, ByteSlice};
 
@@ -14,6 +15,8 @@ use crate::commit::CommitId;
 #[derive(Clone, Debug)]
 pub struct Repository {
     pub(super) git: Git,
+    /// Where a shallow clone says where it ends; asked for once.
+    pub(super) shallow_file: OnceLock<PathBuf>,
 }
 
 impl Repository {
@@ -26,7 +29,10 @@ impl Repository {
         let git = Git::in_directory(directory);
         let git_dir = git.ask_for(&arguments(&["rev-parse", "--absolute-git-dir"]))?;
         let git_dir = git_dir.strip_suffix(b"\n").unwrap_or(&git_dir);
-        Ok(Self { git: git.with_git_dir(OsString::from_vec(git_dir.to_vec())) })
+        Ok(Self {
+            git: git.with_git_dir(OsString::from_vec(git_dir.to_vec())),
+            shallow_file: OnceLock::new(),
+        })
     }
 
     /// The directory by which it was opened, to which paths of the command line are relative.

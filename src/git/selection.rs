@@ -166,24 +166,23 @@ impl Repository {
     /// The commits whose parents a shallow clone leaves out; none in a full clone (gitrepository-layout(5),
     /// `shallow`).
     fn shallow_boundary(&self) -> Result<HashSet<CommitId>, Error> {
-        let answer = self.git.ask_for(&arguments(&[
-            "rev-parse",
-            "--is-shallow-repository",
-            "--git-path",
-            "shallow",
-        ]))?;
-        let mut lines = answer.lines();
-        if lines.next() == Some(b"false") {
-            return Ok(HashSet::new());
-        }
-        let path = lines.next().unwrap_or_default();
-        // Git answers relative to where it runs.
-        let path = self.git.directory().join(Path::new(OsStr::from_bytes(path)));
-        match std::fs::read(path) {
+        match std::fs::read(self.shallow_file()?) {
             Ok(file) => file.lines().map(|line| id("rev-parse", line)).collect(),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(HashSet::new()),
             Err(error) => Err(Error::Run(error)),
         }
+    }
+
+    /// The file is there in shallow clones only.
+    fn shallow_file(&self) -> Result<&Path, Error> {
+        if let Some(path) = self.shallow_file.get() {
+            return Ok(path);
+        }
+        let answer = self.git.ask_for(&arguments(&["rev-parse", "--git-path", "shallow"]))?;
+        let path = answer.strip_suffix(b"\n").unwrap_or(&answer);
+        // Git answers relative to where it runs.
+        let path = self.git.directory().join(Path::new(OsStr::from_bytes(path)));
+        Ok(self.shallow_file.get_or_init(|| path))
     }
 }
 

@@ -16,6 +16,9 @@ pub struct Disclosing {
     pub form: Vec<Form>,
     /// Where it is stated.
     pub place: Where,
+    /// Whether words of one's own that name the tool can state it in a pull request. No program reads
+    /// what they say: a person does.
+    pub own_words: bool,
     /// When it is stated.
     pub when: When,
     /// The values that state "no AI", compared without regard to ASCII case.
@@ -122,6 +125,7 @@ impl Default for Disclosing {
             dropped: Vec::new(),
             form: vec![Form::Named(NamedForm::Free)],
             place: Where::Commit,
+            own_words: false,
             when: When::Used,
             none: vec!["none".to_owned()],
             claim: ClaimStyle::Trailer,

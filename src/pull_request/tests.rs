@@ -332,6 +332,23 @@ fn hostile_texts_are_read_in_linear_time() {
     }
 }
 
+/// As above; `!a` was once read as the beginning of an address again and again.
+#[test]
+fn words_of_ones_own_are_found_in_linear_time() {
+    let policy =
+        Policy::example_of("disclose", "[disclosure]\nwhere = \"either\"\nown-words = true\n");
+    for part in ["!a", "a.", "claude ", "claude!", "://", "a@", "opus", "\u{e4}", "Claude\n"] {
+        let text = part.repeat(TEXT_SIZE / 16 / part.len());
+        let read = PullRequest::read(text.as_bytes(), &policy, Agents::builtin());
+        let Fact::Read(read) = read else { panic!("{part}: {read:?}") };
+        assert_eq!(
+            read.in_words().is_empty(),
+            !part.trim_end().ends_with(['e', 'E', '!']),
+            "{part}"
+        );
+    }
+}
+
 mod properties {
     use proptest::prelude::*;
 

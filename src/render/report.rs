@@ -260,11 +260,11 @@ fn by_rule(report: &Report) -> String {
         return String::new();
     }
     let mut table = Table::new("Findings by rule", &["level", "findings", "commits"]);
-    for (rule, count) in &report.by_rule {
+    for ((rule, level), count) in &report.by_rule {
         let found = (count.failed + count.undecided).to_string();
         let label =
             if count.failed == 0 { format!("{rule} (undecided)") } else { (*rule).to_owned() };
-        table.row(&label, &[count.level.to_string(), found, count.commits.to_string()]);
+        table.row(&label, &[level.to_string(), found, count.commits.to_string()]);
     }
     table.finish()
 }
@@ -273,7 +273,9 @@ fn write_commits(out: &mut String, report: &Report) {
     if !report.by_rule.is_empty() {
         out.push_str("\nThe first commits of each rule; `provenance check COMMIT` tells more\n");
     }
-    for (rule, RuleCount { commits, named, .. }) in &report.by_rule {
+    for ((rule, level), RuleCount { commits, named, .. }) in &report.by_rule {
+        let several = report.by_rule.keys().filter(|(other, _)| other == rule).count() > 1;
+        let rule = if several { format!("{rule} ({level})") } else { (*rule).to_owned() };
         let ids: Vec<String> = named.iter().take(NAMED).map(CommitId::short).collect();
         let more = if *commits > ids.len() { " ..." } else { "" };
         let _ = writeln!(out, "  {rule:<24} {}{more}", ids.join(" "));

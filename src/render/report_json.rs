@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::json::{JudgedByShown, PolicyShown};
 use crate::audited::Audited;
+use crate::policy::Level;
 use crate::report::{InMonth, Month, Report, RuleCount, Spending, Uses};
 
 /// A whole audit, as one JSON document with a newline at its end.
@@ -51,7 +52,7 @@ pub(super) struct Document {
     undated: usize,
     /// What is spent of the policy's budget; null: it has none.
     budget: Option<BudgetShown>,
-    /// What the rules found, by rule.
+    /// What the rules found, by rule and level: where several policies judged, a rule can have several.
     findings: Vec<RuleShown>,
     /// What the policy asks and nothing evaluated.
     not_evaluated: Vec<NotEvaluatedShown>,
@@ -323,10 +324,10 @@ impl MonthShown {
 }
 
 impl RuleShown {
-    fn of((rule, count): (&&'static str, &RuleCount)) -> Self {
+    fn of(((rule, level), count): (&(&'static str, Level), &RuleCount)) -> Self {
         Self {
             rule,
-            level: count.level.to_string(),
+            level: level.to_string(),
             failed: count.failed,
             undecided: count.undecided,
             commits: count.commits,

@@ -41,7 +41,11 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
             let clause = Clause::new(asked.table.name(), "must-state");
             let subject =
                 Subject::of(case, stated, clause).on(asked.stance).about(statement.as_str());
-            let reason = format!("the {statement} is asked for, and this use does not state it");
+            let model = stated.stated.model.as_deref().filter(|_| *statement == Statement::Model);
+            let reason = match model {
+                Some(word) => format!("the model is asked for, and `{word}` leaves it to the tool"),
+                None => format!("the {statement} is asked for, and this use does not state it"),
+            };
             found.fail(&subject, reason);
         }
     }

@@ -42,10 +42,13 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         // A pull request that was seen answers for itself.
         (Where::PullRequest, _) | (Where::Both, true) if pull_request.is_some() => {}
         (Where::Either, false) if pull_request.is_some_and(PullRequest::states) => {}
-        (Where::Either, false) if pull_request.is_some() => {
-            found
-                .fail(&subject, "neither the commit nor the pull request says whether AI was used");
-        }
+        (Where::Either, false) if pull_request.is_some() => match in_words(case, stance) {
+            Some(reason) => {
+                found.left_to_a_person(&subject, reason);
+            }
+            None => found
+                .fail(&subject, "neither the commit nor the pull request says whether AI was used"),
+        },
         // Whoever says it in the pull request has said it; without seeing it, nothing can be decided.
         (Where::PullRequest | Where::Both, true) | (Where::PullRequest | Where::Either, false) => {
             found.left_to_the_pull_request(
@@ -96,6 +99,10 @@ fn text_is_silent(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), M
         }
         return Ok(());
     }
+    if let Some(reason) = in_words(case, stance) {
+        found.left_to_a_person(&subject, reason);
+        return Ok(());
+    }
     let why = misplaced.and_then(|negative| negative.origin.misplaced);
     found.fail(
         &subject,
@@ -108,6 +115,16 @@ fn text_is_silent(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), M
         },
     );
     Ok(())
+}
+
+/// What is left to a person, where words of one's own name a tool.
+fn in_words(case: &Case<'_>, stance: Stance) -> Option<String> {
+    let named = case.named_in_words(None).filter(|_| stance == Stance::Disclose)?;
+    let (line, title) = (named.line, &named.agent.title);
+    Some(format!(
+        "line {line} of the pull request names {title}: whether these words say that it was used is for a person to \
+         read"
+    ))
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {

@@ -325,6 +325,14 @@ impl<'f, 'a> Findings<'f, 'a> {
         }
     }
 
+    /// What is written is for a person to read: the author has nothing to mend.
+    pub(crate) fn left_to_a_person(&mut self, subject: &Subject<'_>, reason: impl Into<String>) {
+        let outcome = Outcome::Undecided(Missing::NotGiven(Input::Person));
+        let remedy =
+            Remedy::say("whoever reviews the change reads that line; nothing has to be written");
+        self.push(outcome, subject, reason.into(), Some(remedy));
+    }
+
     /// A fact is missing. Nothing in the commit mends that, so there is no remedy.
     pub(crate) fn lacking(&mut self, subject: &Subject<'_>, missing: Missing) {
         let reason = missing.to_string();

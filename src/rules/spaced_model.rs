@@ -39,13 +39,25 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         }
         if let Some(glued) = glued(model) {
             let subject = Subject::of(case, stated, clause()).about(model);
-            found.fail(&subject, format!("`{glued}` is glued to the model; it looks like the rest of a terminal's escape code, and is no part of a name that others know"));
+            found.fail(&subject, format!("`{glued}` is glued to the model: {}; either way other readers count another model", what_is_glued(glued)));
         }
     }
     Ok(())
 }
 
-/// The `[1m]` at the end of a model, as a terminal's code for bold leaves it.
+/// What `[1m]` can be. Claude Code takes `[1m]` and `[2m]` behind a name of a model, for the size of the
+/// context (<https://code.claude.com/docs/en/model-config>); a terminal's codes for bold and faint look alike.
+fn what_is_glued(glued: &str) -> String {
+    let terminal = "the rest of a terminal's escape code";
+    let millions = match glued {
+        "[1m]" => "a million",
+        "[2m]" => "two million",
+        _ => return terminal.to_owned(),
+    };
+    format!("Claude Code's sign for a context of {millions} tokens, or {terminal}")
+}
+
+/// The `[1m]` at the end of a model.
 fn glued(model: &str) -> Option<&str> {
     let open = model.rfind('[')?;
     let number = model[open + 1..].strip_suffix("m]")?;

@@ -1,7 +1,7 @@
 //! `undisclosed-use`
 
 use super::{Check, Findings, Rule, Situation, Subject};
-use crate::agents::AgentRef;
+use crate::agents::{AgentRef, Mark};
 use crate::case::{Case, agent_title, mark_place};
 use crate::commit::Kind;
 use crate::disclosure::Use;
@@ -9,6 +9,7 @@ use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::ground::{plots, strictest, whole_commit};
 use crate::policy::{Level, Stance, Where};
+use crate::pull_request::Named;
 
 /// See `undisclosed_use.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -45,7 +46,14 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
             .on(plot.stance)
             .agent(mark.agent.as_ref().map(|agent| agent.id.clone()));
         let title = agent_title(mark);
-        if could_be_elsewhere {
+        if let Some(named) = in_words(case, mark, plot.stance) {
+            let (place, line) = (text_in_words(case), named.line);
+            let reason = format!(
+                "a mark of {title} is here, and line {line} of the {place} names it: whether these words disclose \
+                 the use is for a person to read"
+            );
+            found.left_to_a_person(&subject, reason);
+        } else if could_be_elsewhere {
             let reason = format!(
                 "a mark of {title} is here, and the pull request that could disclose it was not seen"
             );
@@ -55,6 +63,20 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         }
     }
     Ok(())
+}
+
+/// Where words of one's own that can disclose a mark name its tool. They claim no exception.
+fn in_words<'a>(case: &Case<'a>, mark: &Mark, stance: Stance) -> Option<&'a Named> {
+    let is_read = case.facts.kind != Kind::Commit || case.policy.disclosure.place != Where::Both;
+    if !is_read || stance != Stance::Disclose {
+        return None;
+    }
+    case.named_in_words(mark.agent.as_ref().map(|agent| &*agent.id))
+}
+
+/// Where words of one's own stand, in a phrase.
+fn text_in_words(case: &Case<'_>) -> &'static str {
+    if case.facts.kind == Kind::Commit { "pull request" } else { "text" }
 }
 
 /// A use that the commit discloses is to be disclosed in the pull request too, if that is where the
@@ -76,7 +98,16 @@ fn stated_in_the_commit_alone(
         let plots = plots(case, stated);
         if let Some(stance) = strictest(&plots).filter(|stance| *stance > Stance::Open) {
             let subject = Subject::of(case, stated, Clause::new("disclosure", "where")).on(stance);
-            if pull_request.is_some() {
+            let known = stated.stated.known.first().map(String::as_str);
+            let named = case.named_in_words(known).filter(|_| stance == Stance::Disclose);
+            if let Some(named) = named {
+                let reason = format!(
+                    "a use is to be stated in the pull request too, and its line {} names {}: whether these words \
+                     state this use is for a person to read",
+                    named.line, named.agent.title
+                );
+                found.left_to_a_person(&subject, reason);
+            } else if pull_request.is_some() {
                 let reason =
                     "a use is to be stated in the pull request too, and it does not state this one";
                 found.fail(&subject, reason);
@@ -104,10 +135,17 @@ fn is_stated_by(stated: &Use, other: &Use) -> bool {
 fn remedy(situation: &Situation<'_>) -> Remedy {
     let place = situation.where_to_say();
     match situation.stance {
-        Stance::Open | Stance::Disclose => Remedy::paste(
-            format!("if the tool helped, say so {place}"),
-            situation.disclosure_lines(),
-        ),
+        Stance::Open | Stance::Disclose => {
+            let only_there =
+                situation.is_text() || situation.policy.disclosure.place == Where::PullRequest;
+            let words = match (situation.policy.disclosure.own_words, only_there) {
+                (true, true) => "; words of your own that name it will do",
+                (true, false) => "; in the pull request, words of your own that name it will do",
+                (false, _) => "",
+            };
+            let say = format!("if the tool helped, say so {place}{words}");
+            Remedy::paste(say, situation.disclosure_lines())
+        }
         Stance::NoUnless if !situation.claimable.is_empty() => Remedy::paste(
             format!("if the tool helped and an exception applies, say so {place} and claim it"),
             situation.disclosure_lines(),

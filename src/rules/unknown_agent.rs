@@ -2,7 +2,6 @@
 
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
-use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
 use crate::policy::Level;
@@ -17,11 +16,16 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
-    let unknown = |stated: &&Use| stated.stated.known.is_empty() && !stated.by_automation;
-    for stated in case.uses()?.iter().filter(unknown) {
-        if let Some(agent) = stated.stated.agent.as_deref().or(stated.stated.model.as_deref()) {
-            let subject = Subject::of(case, stated, Clause::table("tools")).about(agent);
-            found.fail(&subject, format!("`{agent}` is no agent that is known here"));
+    for stated in case.uses()?.iter().filter(|stated| !stated.by_automation) {
+        let subject = |about| Subject::of(case, stated, Clause::table("tools")).about(about);
+        if let Some((written, meant)) = case.agents.slip(&stated.stated.head) {
+            let reason = format!("`{written}` is no name that is known here; is `{meant}` meant?");
+            found.fail(&subject(written), reason);
+            continue;
+        }
+        let named = stated.stated.agent.as_deref().or(stated.stated.model.as_deref());
+        if let Some(agent) = named.filter(|_| stated.stated.known.is_empty()) {
+            found.fail(&subject(agent), format!("`{agent}` is no agent that is known here"));
         }
     }
     Ok(())

@@ -249,3 +249,37 @@ fn a_branch_with_other_cards_makes_nothing_old() {
     let refused = project.push(&["other:refs/heads/third"]);
     assert!(!refused.taken && refused.said.contains(WITHOUT), "{}", refused.said);
 }
+
+#[test]
+fn a_difference_tells_of_cards_and_of_what_is_asked_of_them() {
+    let bare = POLICY.replace("[disclosure]\ncards = \"required\"\n", "");
+    let repo = TestRepo::new().build();
+    repo.commit("AI_POLICY.toml", &bare, "Add the policy\n");
+    repo.commit(FILE, CARD, "Add a card\n");
+    repo.commit("AI_POLICY.toml", POLICY, "Ask for cards\n");
+    let other = CARD.replace("title    = \"Interface", "title    = \"Our interface");
+    let other = other.replace("hosting  = \"community\"", "hosting  = \"external\"");
+    repo.commit(FILE, &other, "Say another thing\n");
+    repo.git(["rm", "-q", FILE]);
+    repo.git(["commit", "-q", "-m", "Take it away"]);
+    for (back, loosens, told) in [
+        (4, 0, "It tightens:\n  tools.translator is a new tool, whose marks are known"),
+        (3, 0, "It tightens:\n  disclosure.cards goes from `optional` to `required`"),
+        (2, 1, "  tools.translator.hosting goes from `community` to `external`"),
+        (1, 1, "It loosens:\n  tools.translator is gone: its marks are not known"),
+    ] {
+        let range = format!("HEAD~{back}..HEAD~{}", back - 1);
+        let output = repo.provenance(["policy", "diff", "--fail-on", "loosens", &range]);
+        assert!(stdout(&output).contains(told), "{back}: {}", stdout(&output));
+        assert_eq!(output.status.code(), Some(loosens), "{back}: {}", stdout(&output));
+    }
+    // Whoever takes the demand away asks less.
+    repo.commit("AI_POLICY.toml", &bare, "Ask for none\n");
+    let output = repo.provenance(["policy", "diff", "HEAD~1..HEAD"]);
+    let told = "It loosens:\n  disclosure.cards goes from `required` to `optional`";
+    assert!(stdout(&output).contains(told), "{}", stdout(&output));
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}

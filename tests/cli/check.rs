@@ -6,6 +6,7 @@ use std::process::Output;
 use serde_json::Value;
 
 use crate::hooked::{CLAIMED, DISCLOSED, POLICY, stderr, with_policy};
+use crate::json::keeping_to;
 use crate::repo::{Repo, TestRepo, expect_success, git_in, provenance_in};
 
 fn stdout(output: &Output) -> String {
@@ -22,14 +23,7 @@ fn clone_with_a_change(repo: &Repo) -> std::path::PathBuf {
 }
 
 pub(crate) fn json(output: &Output) -> Value {
-    let value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    let schema: Value =
-        serde_json::from_str(include_str!("../../docs/src/reference/check.schema.json"))
-            .expect("the schema is JSON");
-    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
-    let errors: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
-    assert_eq!(errors, Vec::<String>::new());
-    value
+    keeping_to(include_str!("../../docs/src/reference/check.schema.json"), &output.stdout)
 }
 
 #[test]

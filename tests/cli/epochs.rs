@@ -252,3 +252,27 @@ fn a_pull_on_an_old_clone_does_not_take_the_first_policy_away() {
     let audit = Audit::all(&repo);
     assert_eq!(audit.verdict(&refused), "violation");
 }
+
+#[test]
+fn a_report_counts_a_rule_once_for_each_level_that_it_had() {
+    let repo = TestRepo::new().build();
+    declare(&repo, "forbid", "[levels]\nuse-not-permitted = \"warn\"\n");
+    let warned = write(&repo, "a");
+    declare(&repo, "forbid", "");
+    let refused = [write(&repo, "b"), write(&repo, "c")];
+    let report = Audit::of(&repo, &["report"]).json;
+    let findings = report["findings"].as_array().expect("there is a list");
+    let told: Vec<_> = findings
+        .iter()
+        .map(|found| (found["rule"].as_str(), found["level"].as_str(), &found["first_commits"]))
+        .collect();
+    let rule = Some("use-not-permitted");
+    let newest_first: Vec<&String> = refused.iter().rev().collect();
+    assert_eq!(
+        told,
+        [
+            (rule, Some("warn"), &serde_json::json!([warned])),
+            (rule, Some("deny"), &serde_json::json!(newest_first)),
+        ]
+    );
+}

@@ -11,6 +11,9 @@ mod foxtrot;
 mod hook_install;
 mod hooked;
 mod inheriting;
+#[path = "../support/json.rs"]
+mod json;
+mod limits;
 mod mending;
 mod merges;
 mod message;

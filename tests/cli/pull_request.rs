@@ -256,3 +256,33 @@ fn a_pull_request_of_exempt_commits_is_exempt() {
     assert_eq!(output.status.code(), Some(0), "{told}{}", stderr(&output));
     assert!(told.contains(": 2 exempt (no policy in force yet)"), "{told}");
 }
+
+/// What one edit mends is one finding, with all that is to be written.
+#[test]
+fn what_is_missing_from_a_text_is_told_once() {
+    let repo = with_commits(&[]);
+    let fields = "fields = [{ key = \"tool\" }, { key = \"verified\", values = [\"yes\"] }]\n";
+    let (head, _) = POLICY.split_once("none    =").expect("the form");
+    let policy = format!("{head}{fields}");
+    repo.write("pol.toml", &policy);
+    let findings = |text: &str| {
+        repo.write("text", text);
+        let json = json(&check(
+            &repo,
+            &["--pull-request", "text", "--policy-file", "pol.toml", "--format", "json"],
+        ));
+        json["text"]["findings"].as_array().expect("a list").clone()
+    };
+    let found = findings(USED);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(
+        found[0]["reason"],
+        "the line `tool:` is not there, or has no value; the line `verified:` is not there, or has no value"
+    );
+    let lines = found[0]["remedy"]["lines"].as_array().expect("a list");
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    // What stands on a line of its own is told there.
+    let found = findings(&format!("{USED}verified: no\n"));
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_eq!(findings(&format!("{USED}tool: Claude\nverified: yes\n")).len(), 0);
+}

@@ -4,6 +4,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
+use crate::json::keeping_to;
 use crate::repo::{Repo, TestRepo, expect_success, git_in, provenance_in};
 
 const POLICY: &str = r#"version = 1
@@ -42,14 +43,7 @@ fn text(output: &Output) -> String {
 }
 
 fn json(output: &Output) -> Value {
-    let value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    let schema: Value =
-        serde_json::from_str(include_str!("../../docs/src/reference/report.schema.json"))
-            .expect("the schema is JSON");
-    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
-    let errors: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
-    assert_eq!(errors, Vec::<String>::new());
-    value
+    keeping_to(include_str!("../../docs/src/reference/report.schema.json"), &output.stdout)
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn quoted(text: &str) -> String {
 fn policy(name: &str, table: &str) -> Policy {
     let text = format!(
         "version = 1\n[policy]\nproject = \"D\"\nstance = \"disclose\"\ncontact = \"us@example.org\"\n\
-         [levels]\nprompt-link = \"warn\"\n[disclosure]\n{table}"
+         [levels]\nprompt-link = \"warn\"\nunknown-agent = \"warn\"\n[disclosure]\n{table}"
     );
     match Policy::read(text.as_bytes()) {
         Ok((policy, _)) => policy,
@@ -106,7 +106,8 @@ fn words(row: &Row, policy: &Policy) -> String {
     let read = match said.uses.as_slice() {
         [stated] => {
             let misplaced = stated.origin.misplaced.map_or("", |_| "misplaced ");
-            format!("{misplaced}{}", parts(&stated.stated))
+            let parts = parts(&stated.stated);
+            format!("{misplaced}{}", if parts.is_empty() { "no agent stated" } else { &parts })
         }
         [] if said.negatives.is_empty() => "no disclosure".to_owned(),
         [] => "no AI stated".to_owned(),

@@ -3,11 +3,12 @@
 mod example;
 mod fill;
 mod matching;
+mod tool_model;
 
 pub(crate) use self::example::{example, naming};
 pub(crate) use self::fill::fill;
 use self::matching::matched;
-use crate::agents::{Agents, built_in_aids, is_aid};
+use crate::agents::{Agents, built_in_aids, is_aid, leads_away};
 use crate::policy::{Form, FormTemplate, NamedForm, Placeholder};
 
 /// The parts of a head, as written.
@@ -37,7 +38,7 @@ pub(crate) const HEAD_SIZE: usize = 4096;
 /// Reads a head in one form; the error says in words what the form expects.
 pub(crate) fn read(head: &str, form: &Form, aids: &Aids<'_>) -> Result<Head, String> {
     if *form == Form::Named(NamedForm::Free) {
-        return Ok(Head { agent: Some(head.to_owned()), ..Head::default() });
+        return Ok(free(head));
     }
     if head.len() > HEAD_SIZE {
         return Err(format!(
@@ -47,15 +48,34 @@ pub(crate) fn read(head: &str, form: &Form, aids: &Aids<'_>) -> Result<Head, Str
     let words: Vec<&str> = head.split_whitespace().collect();
     let head = words.join(" ");
     match form {
-        Form::Named(NamedForm::ToolModel) => Ok(tool_model(&head, aids.agents)),
+        Form::Named(NamedForm::ToolModel) => Ok(tool_model::read(&head, aids.agents)),
         Form::Named(named) => {
             let read = by_template(&head, named.template(), aids);
-            read.and_then(|read| keeps_to(*named, read)).ok_or_else(|| expected(*named).to_owned())
+            read.and_then(|read| keeps_to(*named, read)).ok_or_else(|| {
+                if is_address(&head) { NO_AGENT } else { expected(*named) }.to_owned()
+            })
         }
         Form::Own(template) => by_template(&head, template, aids).ok_or_else(|| {
             format!("it is not of the form `{}`, such as `{}`", template.as_str(), example(form))
         }),
     }
+}
+
+/// Any text is the agent; an address or a path alone leads to words about the use, and is none.
+fn free(head: &str) -> Head {
+    let text = Some(head.to_owned());
+    if is_address(head) {
+        Head { text, ..Head::default() }
+    } else {
+        Head { agent: text, ..Head::default() }
+    }
+}
+
+/// What is said of an address where a form asks for more.
+const NO_AGENT: &str = "it is the address of a page or a file, and names no agent";
+
+fn is_address(head: &str) -> bool {
+    !head.contains(char::is_whitespace) && leads_away(head)
 }
 
 /// The programs that may follow a model: the built-in ones and the policy's.
@@ -137,6 +157,8 @@ fn text_is_agent(template: &FormTemplate) -> bool {
 fn keeps_to(form: NamedForm, read: Head) -> Option<Head> {
     let model = read.model.as_deref().unwrap_or_default();
     let keeps = match form {
+        // `https://example.org` is an address.
+        NamedForm::AgentModel => !model.starts_with("//"),
         // It splits at the first `/`, whatever stands there.
         NamedForm::AgentSlashModel => {
             !model.contains(' ') && !read.agent.as_deref().unwrap_or_default().contains('/')
@@ -164,24 +186,6 @@ fn expected(form: NamedForm) -> &'static str {
             "`categories` needs a name and then categories in `[` and `]`, with commas"
         }
         NamedForm::ToolModel | NamedForm::Free => "it needs a tool",
-    }
-}
-
-/// `{agent}[ {model}]`: the longest known agent name first, else the first word. A name that goes on
-/// without a blank, such as `codex-5.6`, is the first word.
-fn tool_model(head: &str, agents: &Agents) -> Head {
-    let ends = |length: &usize| head[*length..].is_empty() || head[*length..].starts_with(' ');
-    let end = agents
-        .named_prefix(head)
-        .map(|(_, length)| length)
-        .filter(ends)
-        .or_else(|| head.find(' '))
-        .unwrap_or(head.len());
-    let model = head[end..].trim();
-    Head {
-        agent: Some(head[..end].trim().to_owned()),
-        model: (!model.is_empty()).then(|| model.to_owned()),
-        ..Head::default()
     }
 }
 

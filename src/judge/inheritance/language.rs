@@ -198,6 +198,7 @@ const DISCLOSURE: &[Key] = &[
     ("none", &["[\"none\"]", "[\"none\", \"no\"]", "[\"no\"]"]),
     ("claim", &["\"trailer\"", "\"field\"", "\"category\""]),
     ("one-per-tool", &["true", "false"]),
+    ("own-words", &["true", "false"]),
     ("mixed", &["true", "false"]),
     ("aids", &["[\"release.sh\"]", "[\"release.sh\", \"other.sh\"]"]),
     ("not-ai", &["[\"release.sh\"]", "[\"release*\", \"a robot*\"]"]),

@@ -58,6 +58,7 @@ pub(super) const POINTS: &[(&str, &[Effect])] = &[
     ("disclosure.none", &[]),
     ("disclosure.not-ai", &[]),
     ("disclosure.one-per-tool", &[Tightens]),
+    ("disclosure.own-words", &[Tightens]),
     ("disclosure.prompts", &[]),
     ("disclosure.pull-request", &[]),
     ("disclosure.when", &[Tightens]),

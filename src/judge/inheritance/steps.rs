@@ -35,6 +35,7 @@ pub(super) const STEPS: &[(&str, &str, &str, &str)] = &[
     ("disclosure", "forbidden-keys", "[\"Claude-*\"]", "[\"Claude-*\", \"Read-*\"]"),
     ("disclosure", "forbidden-names", "[\"acme*\"]", "[\"acme*\", \"*opus*\"]"),
     ("disclosure", "one-per-tool", "false", "true"),
+    ("disclosure", "own-words", "true\nwhere = \"either\"", "false"),
     ("exceptions.core", "authors", "[\"@core\", \"jo@example.org\"]", "[\"@core\"]"),
     ("exceptions.words", "categories", "[\"docs\", \"comments\"]", "[\"docs\"]"),
     ("exceptions.words", "examples", "[\"a\"]", "[\"b\"]"),

@@ -44,6 +44,7 @@ const FORMS: &[&str] = &[
     "- [x] I used AI\n- [ ] I used no AI",
     "- [ ] I used AI\n- [x] I used no AI",
     "I used no AI",
+    "I asked Claude Code to write the test, and read what it wrote.",
 ];
 
 /// Lines that the village does not know.

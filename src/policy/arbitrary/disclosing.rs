@@ -19,20 +19,21 @@ pub(super) fn disclosing() -> impl Strategy<Value = Disclosing> {
         (
             distinct(none, |none| none.to_ascii_lowercase()),
             word::<ClaimStyle>(),
-            (any::<bool>(), any::<bool>(), word::<Prompts>(), word::<Cards>()),
+            (any::<bool>(), any::<bool>(), any::<bool>(), word::<Prompts>(), word::<Cards>()),
             option::of(pull_request()),
         ),
         (texts(), globs(), globs(), globs(), human_only()),
     );
     let drawn =
         drawn.prop_map(|((keys, form, place, when), (none, claim, words, pull_request), lists)| {
-            let (one_per_tool, mixed, prompts, cards) = words;
+            let (own_words, one_per_tool, mixed, prompts, cards) = words;
             let (aids, not_ai, forbidden_names, forbidden_keys, human_only) = lists;
             let mut disclosing = Disclosing {
                 keys,
                 dropped: Vec::new(),
                 form,
                 place,
+                own_words,
                 when,
                 none,
                 claim,
@@ -55,6 +56,9 @@ pub(super) fn disclosing() -> impl Strategy<Value = Disclosing> {
 
 /// Takes out what contradicts the keys.
 fn settle(disclosing: &mut Disclosing) {
+    if disclosing.place == Where::Commit || disclosing.pull_request.is_some() {
+        disclosing.own_words = false;
+    }
     let keys = &disclosing.keys;
     disclosing.human_only.retain(|place| match place {
         HumanOnly::Key(kept) => !keys.iter().any(|key| key.key.eq_ignore_ascii_case(kept)),

@@ -16,6 +16,7 @@ impl Comparing<'_> {
             dropped: _,
             form: _,
             place,
+            own_words,
             when,
             none,
             claim,
@@ -33,6 +34,7 @@ impl Comparing<'_> {
         let clause = |key: &str| format!("disclosure.{key}");
         self.disclosure_keys(before, after);
         self.place(*place, after.place);
+        self.own_words(*own_words, after.own_words);
         self.raised(&clause("when"), *when, after.when);
         let ignoring_case = |a: &String, b: &String| a.eq_ignore_ascii_case(b);
         self.vocabulary(&clause("none"), none, &after.none, ignoring_case, Clone::clone);
@@ -182,6 +184,16 @@ impl Comparing<'_> {
             ) => Effect::Differs,
         };
         self.note("disclosure.where", effect, goes(&before, &after));
+    }
+
+    /// What words say is for a person to read, so with them less is refused.
+    fn own_words(&mut self, before: bool, after: bool) {
+        let effect = match (before, after) {
+            (false, true) => Effect::Loosens,
+            (true, false) => Effect::Tightens,
+            _ => return,
+        };
+        self.note("disclosure.own-words", effect, goes(&before, &after));
     }
 
     /// A way to claim is a matter of taste, but for that which claims by itself.

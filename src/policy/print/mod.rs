@@ -176,6 +176,7 @@ impl Printer {
             self.line("form", &forms(&disclosure.form));
         }
         self.text("where", (disclosure.place != default.place).then_some(disclosure.place));
+        self.value("own-words", disclosure.own_words.then_some(true));
         self.text("when", (disclosure.when != default.when).then_some(disclosure.when));
         if disclosure.none != default.none {
             self.texts("none", &disclosure.none);

@@ -20,6 +20,7 @@ pub(super) fn disclosing(file: &mut Table<'_>) -> Disclosing {
     let keys = table.take("keys");
     let human_only = table.take("human-only");
     let forbidden_keys = table.take("forbidden-keys");
+    let own_words = table.take("own-words");
     let read = Disclosing {
         keys: keys.as_ref().map_or(default.keys, |value| {
             entries(value, |a, b| a.key.eq_ignore_ascii_case(&b.key), key)
@@ -27,6 +28,7 @@ pub(super) fn disclosing(file: &mut Table<'_>) -> Disclosing {
         dropped: Vec::new(),
         form: table.take("form").as_ref().and_then(forms).unwrap_or(default.form),
         place: table.word("where").unwrap_or(default.place),
+        own_words: own_words.as_ref().and_then(Value::flag).unwrap_or(false),
         when: table.word("when").unwrap_or(default.when),
         none: table.take("none").map_or(default.none, |value| {
             entries(
@@ -53,6 +55,9 @@ pub(super) fn disclosing(file: &mut Table<'_>) -> Disclosing {
         pull_request: pull_request(&mut table),
     };
     kept_for_people(&read, keys.as_ref(), human_only.as_ref());
+    if let Some(value) = own_words.filter(|_| read.own_words) {
+        words_can_be_read(&read, &value);
+    }
     if let Some(value) = &forbidden_keys {
         forbidden(&read, value, keys.as_ref());
     }
@@ -127,6 +132,22 @@ fn kept_for_people(read: &Disclosing, keys: Option<&Value<'_>>, human_only: Opti
             )),
         });
     }
+}
+
+/// Refuses words of one's own where no text of a pull request is read, or where a form is to be filled in.
+fn words_can_be_read(read: &Disclosing, value: &Value<'_>) {
+    let (why, help) = if read.place == Where::Commit {
+        ("they are read in a pull request only", "write `where = \"either\"`, or take the line out")
+    } else if read.pull_request.is_some() {
+        (
+            "the form of `[disclosure.pull-request]` says how it is stated there",
+            "keep one of them; a `section` of a form takes any words, too",
+        )
+    } else {
+        return;
+    };
+    let title = "nobody would read these words";
+    value.log.error_with_help(value.span.clone(), title, why, help);
 }
 
 /// Refuses to forbid what the policy wants to be written.

@@ -29,6 +29,7 @@ const DISCLOSURE: &[&str] = &[
     "keys",
     "form",
     "where",
+    "own-words",
     "when",
     "none",
     "claim",

@@ -171,6 +171,12 @@ pub(super) fn disclosure() -> Value {
             ("keys", list(key, "The keys of a disclosure; the first is the one that is written.")),
             ("form", form()),
             ("where", word::<Where>("Where a use is stated. Default `commit`.")),
+            (
+                "own-words",
+                flag(
+                    "Whether words of one's own, which a person reads, can state it in a pull request.",
+                ),
+            ),
             ("when", word::<When>("When something must be stated. Default `used`.")),
             ("none", texts("Values that state \"no AI\". Default `none`.")),
             ("claim", word::<ClaimStyle>("How an exception is claimed. Default `trailer`.")),

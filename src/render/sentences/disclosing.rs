@@ -132,6 +132,10 @@ fn place(policy: &Policy) -> Vec<Line> {
     let stated = by_level(policy, "misplaced-disclosure", "is stated", "should be stated");
     let stated = stated.unwrap_or("should be stated");
     let mut lines = vec![Line::ours(format!("The use of AI {stated} {place}."))];
+    if disclosure.own_words {
+        let words = "In the pull request, words of your own that name the tool will do: a person reads them.";
+        lines.push(Line::ours(words));
+    }
     let has = by_level(policy, "malformed-disclosure", "has", "should have");
     if disclosure.one_per_tool
         && let Some(has) = has
