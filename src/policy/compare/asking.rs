@@ -41,10 +41,18 @@ impl Comparing<'_> {
     }
 
     fn requires(&mut self, clause: &str, before: &[Requirement], after: &[Requirement]) {
-        let raised = |wanted: &Requirement| after.iter().any(|asked| asks_as_much(asked, wanted));
+        let raised = |wanted: &Requirement| {
+            after.iter().any(|asked| asks_as_much(asked, wanted) && asked.due == wanted.due)
+        };
         for gone in before.iter().filter(|wanted| !raised(wanted)) {
-            let what = format!("no longer asks for `{}`", values::requirement(gone));
-            self.note(clause, Effect::Loosens, what);
+            let shown = values::requirement(gone);
+            // What is asked of every commit is not asked of a text, which can state a use as well.
+            if after.iter().any(|asked| asks_as_much(asked, gone) && asked.due == Due::All) {
+                let what = format!("asks for `{shown}` of commits alone, and no longer of texts");
+                self.note(clause, Effect::Differs, what);
+            } else {
+                self.note(clause, Effect::Loosens, format!("no longer asks for `{shown}`"));
+            }
         }
         for new in after.iter().filter(|asked| !before.contains(asked)) {
             let what = format!("now asks for `{}`", values::requirement(new));
@@ -53,9 +61,9 @@ impl Comparing<'_> {
     }
 }
 
-/// Whether whatever meets one requirement meets the other too.
+/// Whether whatever meets one requirement meets the other too, where both are due.
 fn asks_as_much(asked: &Requirement, wanted: &Requirement) -> bool {
-    let Requirement { keys, by, values, reference, trust, due } = wanted;
+    let Requirement { keys, by, values, reference, trust, due: _ } = wanted;
     let known = |key: &String| keys.iter().any(|known| known.eq_ignore_ascii_case(key));
     let fewer_values = values.is_empty()
         || (!asked.values.is_empty() && asked.values.iter().all(|value| values.contains(value)));
@@ -64,5 +72,4 @@ fn asks_as_much(asked: &Requirement, wanted: &Requirement) -> bool {
         && fewer_values
         && (asked.reference || !reference)
         && asked.trust >= *trust
-        && (asked.due == *due || asked.due == Due::All)
 }

@@ -263,6 +263,32 @@ mod tests {
                 "loosens areas.a",
             ),
             (of(&[]), of(&["[disclosure]\nkeys = [\"AI\"]\n"]), "loosens disclosure.keys"),
+            (
+                of(&[]),
+                of(&["[disclosure]\nkeys = [\"Assisted-by\", \"AI\"]\n"]),
+                "loosens disclosure.keys",
+            ),
+            (
+                of(&["requires = [{ key = \"A\", by = \"author\" }]\n"]),
+                of(&["requires = [{ key = \"A\", by = \"other-person\" }]\n"]),
+                "loosens policy.requires",
+            ),
+            (
+                of(&["review = 2026-07-01\n"]),
+                of(&["review = 2026-07-02\n"]),
+                "loosens policy.review",
+            ),
+            (
+                of(&["budget = { percent = 9, days = 9 }\n"]),
+                of(&["budget = { percent = 10, days = 9 }\n"]),
+                "loosens policy.budget.percent",
+            ),
+            (
+                of(&["refs = [\"refs/heads/main\"]\n"]),
+                of(&["refs = [\"refs/heads/main\", \"refs/heads/a\"]\n"]),
+                "tightens policy.refs",
+            ),
+            (of(&[]), of(&["[disclosure]\nclaim = \"category\"\n"]), "loosens disclosure.claim"),
             (of(&[]), of(&["[disclosure]\nclaim = \"field\"\n"]), "neutral disclosure.claim"),
             (
                 of(&[]),
