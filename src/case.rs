@@ -145,6 +145,13 @@ impl<'a> Case<'a> {
         names.iter().find(is_it)
     }
 
+    /// Whether this is a text that speaks for no commit, such as an issue, or a pull request where commits state
+    /// their uses.
+    pub(crate) fn speaks_for_itself(&self) -> bool {
+        let speaks = matches!(self.policy.disclosure.place, Where::PullRequest | Where::Either);
+        self.facts.is_text() && !(self.facts.kind == Kind::PullRequest && speaks)
+    }
+
     /// Where the result of a use goes that states no surface. A pull request speaks for the content of its
     /// commits, unless AI use is stated in these alone.
     pub(crate) fn surface(&self) -> Surface {

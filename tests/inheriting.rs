@@ -308,12 +308,13 @@ fn what_only_looks_stricter_is_refused() {
          approval = \"https://example.org/1\"\n[exceptions.small]\ntitle = \"Small\"\nmax-lines = 5\n",
     );
     let lax = format!("{parent}[levels]\nmalformed-disclosure = \"warn\"\n");
+    let spoken = parent.replace("[disclosure]\n", "[disclosure]\nwhere = \"pull-request\"\n");
     let where_both = "[disclosure]\nwhere = \"both\"\n";
     let for_all = "requires = [{ key = \"Signed-off-by\", for = \"all\" }]\n";
     for (parent, more, clause) in [
         (&parent, where_both, "disclosure.where"),
-        (&parent, for_all, "policy.requires"),
-        (&parent, "[duties.read]\nfor = \"all\"\n", "duties.read.for"),
+        (&spoken, for_all, "policy.requires"),
+        (&spoken, "[duties.read]\nfor = \"all\"\n", "duties.read.for"),
         (&parent, "[areas.board]\ntrust = \"vouched\"\n", "areas.board.trust"),
         (&parent, "[automation.bot]\ntrust = \"vouched\"\n", "automation.bot.trust"),
         (&parent, "[exceptions.small]\nsurfaces = [\"message\"]\n", "exceptions.small.surfaces"),
@@ -330,6 +331,13 @@ fn what_only_looks_stricter_is_refused() {
             format!("`{clause}` is not what `foundation.toml` says, and need not be stricter");
         assert!(refusal.contains(&told), "{refusal}");
     }
+}
+
+/// Where no pull request speaks for commits, to ask all of them is to ask more.
+#[test]
+fn a_child_may_ask_all_commits_where_these_state_their_uses() {
+    let for_all = "requires = [{ key = \"Signed-off-by\", for = \"all\" }]\n";
+    assert_eq!(child(for_all).policy().conditions.requires.len(), 1);
 }
 
 /// What is asked of every commit can be asked beside what is asked of each use.

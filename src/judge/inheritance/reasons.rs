@@ -61,7 +61,7 @@ impl Told {
         facts.entered = Fact::Read(date(2026, 7, 1));
         facts.standing = Fact::Read(Standing::InForce);
         let Some(text) = self.text else { return judge(policy, &agents, &facts).verdict() };
-        let text = PullRequest::read(text.as_bytes(), policy, &agents);
+        let text = PullRequest::read(text.as_bytes(), Kind::PullRequest, policy, &agents);
         facts.pull_request = text.clone();
         let commit = judge(policy, &agents, &facts);
         let mut of_text = CommitFacts::of_text(Kind::PullRequest, text);
@@ -115,7 +115,7 @@ fn a_stricter_area_lets_out_whom_nobody_vouches_for() {
 }
 
 #[test]
-fn what_is_asked_of_every_commit_is_not_asked_of_a_text() {
+fn what_is_asked_of_every_commit_is_not_asked_of_a_pull_request_that_speaks_for_them() {
     let told = Told { text: Some("Mends it.\n\nAssisted-by: Claude Code\n"), ..COMMIT };
     let of = |due: &str| format!("requires = [{{ key = \"Approved-by\", for = \"{due}\" }}]\n");
     let parent =
@@ -128,10 +128,14 @@ fn what_is_asked_of_every_commit_is_not_asked_of_a_text() {
 
 #[test]
 fn a_pull_request_answers_for_less_where_the_commits_state_their_uses_too() {
-    let parent = "stance = \"disclose\"\n[disclosure]\nwhere = \"pull-request\"\n\
-                  [areas.src]\npaths = [\"src/**\"]\nstance = \"forbid\"\n";
+    let parent = "stance = \"disclose\"\nrequires = [{ key = \"Approved-by\" }]\n\
+                  [disclosure]\nwhere = \"pull-request\"\n";
     let child = format!("{CHILD}[disclosure]\nwhere = \"both\"\n");
-    let told = Told { text: Some("Mends it.\n\nAssisted-by: Claude Code\n"), ..COMMIT };
+    let told = Told {
+        trailers: "Assisted-by: Claude Code\nApproved-by: Ann <ann@example.org>",
+        text: Some("Mends it.\n\nAssisted-by: Claude Code\n"),
+        ..COMMIT
+    };
     passes_by("disclosure.where", parent, &child, &told);
 }
 

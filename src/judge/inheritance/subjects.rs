@@ -133,7 +133,11 @@ impl Subject {
     pub(super) fn facts(&self, policy: &Policy, agents: &Agents) -> CommitFacts {
         let mut commit = self.of_commit();
         if let Some(text) = &self.text {
-            commit.pull_request = PullRequest::read(text.as_bytes(), policy, agents);
+            let kind = match self.kind {
+                Kind::Commit => Kind::PullRequest,
+                kind => kind,
+            };
+            commit.pull_request = PullRequest::read(text.as_bytes(), kind, policy, agents);
         }
         let mut facts = match self.kind {
             Kind::Commit => commit,

@@ -41,14 +41,18 @@ impl Comparing<'_> {
     }
 
     fn requires(&mut self, clause: &str, before: &[Requirement], after: &[Requirement]) {
+        let all_is_more = self.all_is_more();
         let raised = |wanted: &Requirement| {
-            after.iter().any(|asked| asks_as_much(asked, wanted) && asked.due == wanted.due)
+            after.iter().any(|asked| {
+                let is_due = asked.due == wanted.due || (asked.due == Due::All && all_is_more);
+                is_due && asks_as_much(asked, wanted)
+            })
         };
         for gone in before.iter().filter(|wanted| !raised(wanted)) {
             let shown = values::requirement(gone);
-            // What is asked of every commit is not asked of a text, which can state a use as well.
             if after.iter().any(|asked| asks_as_much(asked, gone) && asked.due == Due::All) {
-                let what = format!("asks for `{shown}` of commits alone, and no longer of texts");
+                let what =
+                    format!("asks for `{shown}` of commits alone, and no longer of pull requests");
                 self.note(clause, Effect::Differs, what);
             } else {
                 self.note(clause, Effect::Loosens, format!("no longer asks for `{shown}`"));

@@ -30,7 +30,7 @@ impl Comparing<'_> {
         self.reworded(&format!("{table}.text"), text, &after.text);
         if *due != after.due {
             let effect = match (due, &after.due) {
-                // What is due for every commit is not due for a text, which can state a use as well.
+                (_, DutyFor::All) if self.all_is_more() => Effect::Tightens,
                 (_, DutyFor::All) => Effect::Differs,
                 (DutyFor::Exceptions(_), DutyFor::Ai) => Effect::Tightens,
                 (DutyFor::Exceptions(ids), DutyFor::Exceptions(now))
