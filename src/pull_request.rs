@@ -134,6 +134,12 @@ impl PullRequest {
             || self.answer.is_given
     }
 
+    /// The tool that the section of the form names beside a line that states "no AI": which of them holds, a
+    /// person reads.
+    pub fn beside_none(&self) -> Option<&Named> {
+        self.answer.beside_none.as_ref()
+    }
+
     /// The agents that its prose names, where the policy has words of one's own read by people.
     pub fn in_words(&self) -> &[Named] {
         &self.in_words
