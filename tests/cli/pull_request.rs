@@ -117,7 +117,8 @@ fn a_text_alone_needs_no_repository() {
     let repo = with_commits(&[]);
     let folder = repo.beside("folder");
     std::fs::create_dir(&folder).expect("a folder");
-    for (name, text) in [("pol.toml", POLICY), ("none", NONE), ("used", USED)] {
+    let issue = "It crashes.\n\nAssisted-by: Claude\n";
+    for (name, text) in [("pol.toml", POLICY), ("none", NONE), ("used", issue)] {
         std::fs::write(folder.join(name), text).expect("files can be written");
     }
     let check = |arguments: &[&str]| {

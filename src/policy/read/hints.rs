@@ -1,6 +1,7 @@
 //! What does less than it seems to: hints, with which a policy is valid all the same.
 
 use super::diagnosis::Log;
+use super::unanswerable::unanswerable;
 use crate::policy::conditions::Conditions;
 use crate::policy::people::People;
 use crate::policy::selectors::Selectors;
@@ -26,6 +27,7 @@ pub(super) fn hints(policy: &Policy, log: &Log) {
     }
     prompts_unheard(policy, log);
     form_left_blank(policy, log);
+    unanswerable(policy, log);
     for (kind, id, conditions) in conditions(policy) {
         model_unsayable(policy, kind, id, conditions, log);
     }

@@ -28,6 +28,7 @@ mod syntax;
 mod texts;
 mod tools;
 mod trailer_key;
+mod unanswerable;
 mod value;
 mod work;
 
