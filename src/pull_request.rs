@@ -7,6 +7,7 @@
 
 pub(crate) mod writing;
 
+mod encoding;
 mod form;
 mod markdown;
 mod visible;
@@ -71,9 +72,10 @@ impl PullRequest {
                 "it has {size} bytes, and the limit `text-size` is {TEXT_SIZE}"
             ));
         }
-        if text.contains(&0) {
-            return Fact::Unreadable("it holds a NUL byte; take the NUL byte out".to_owned());
-        }
+        let text = match encoding::decoded(text) {
+            Ok(text) => text,
+            Err(why) => return Fact::Unreadable(why),
+        };
         let visible = visible::lines(text);
         let message =
             Message::below_a_title(visible.iter().map(|line| (line.number, line.text.as_slice())));
