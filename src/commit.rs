@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::fact::{Fact, Input, Missing};
 use crate::message::Message;
-use crate::policy::{DateBasis, Surface};
+use crate::policy::{DateBasis, Policy, PullRequestForm, Surface};
 use crate::pull_request::{Commits, PullRequest};
 use crate::size::Sizes;
 
@@ -60,6 +60,14 @@ pub enum Kind {
     PullRequest,
     /// A text that goes to this surface and speaks for itself alone.
     Text(Surface),
+}
+
+impl Kind {
+    /// The form by which it states AI use: `[disclosure.pull-request]`, which only a pull request has.
+    pub fn form(self, policy: &Policy) -> Option<&PullRequestForm> {
+        let has_it = matches!(self, Self::PullRequest | Self::Text(Surface::PullRequest));
+        policy.disclosure.pull_request.as_ref().filter(|_| has_it)
+    }
 }
 
 impl CommitFacts {

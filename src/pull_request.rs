@@ -7,9 +7,11 @@
 
 pub(crate) mod writing;
 
+mod encoding;
 mod form;
 mod markdown;
 mod visible;
+mod words;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -19,6 +21,7 @@ use bstr::{BStr, BString, ByteSlice};
 use self::form::Answer;
 pub use self::form::Flaw;
 use crate::agents::{AgentRef, Agents, MarkPlace};
+use crate::commit::Kind;
 use crate::disclosure::{self, Claim, Origin, Said, USES_PER_COMMIT, Use, claimed_ids};
 use crate::fact::Fact;
 use crate::judge::Judgement;
@@ -43,33 +46,41 @@ pub struct PullRequest {
     in_words: Vec<Named>,
 }
 
-/// An agent that a text names in prose. What the words say of it is for a person to read.
+/// An agent, or AI at all, that a text names in prose. What the words say of it is for a person to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
-    /// The agent.
-    pub agent: AgentRef,
+    /// The agent; none: AI, without a name.
+    pub agent: Option<AgentRef>,
     /// The first line that names it, from 1.
     pub line: usize,
 }
 
+impl Named {
+    /// What is named, for people.
+    pub fn title(&self) -> &str {
+        self.agent.as_ref().map_or("AI", |agent| &agent.title)
+    }
+}
+
 impl PullRequest {
-    /// Reads a text by the vocabulary of a policy. One that is too long, or that readers could read
-    /// differently, is unreadable, never empty.
-    pub fn read(text: &[u8], policy: &Policy, agents: &Agents) -> Fact<Arc<Self>> {
+    /// Reads a text of this kind by the vocabulary of a policy. One that is too long, or that readers could
+    /// read differently, is unreadable, never empty.
+    pub fn read(text: &[u8], kind: Kind, policy: &Policy, agents: &Agents) -> Fact<Arc<Self>> {
         if text.len() > TEXT_SIZE {
             let size = text.len();
             return Fact::Unreadable(format!(
                 "it has {size} bytes, and the limit `text-size` is {TEXT_SIZE}"
             ));
         }
-        if text.contains(&0) {
-            return Fact::Unreadable("it holds a NUL byte; take the NUL byte out".to_owned());
-        }
+        let text = match encoding::decoded(text) {
+            Ok(text) => text,
+            Err(why) => return Fact::Unreadable(why),
+        };
         let visible = visible::lines(text);
         let message =
             Message::below_a_title(visible.iter().map(|line| (line.number, line.text.as_slice())));
         let lines = markdown::read(&visible);
-        let form = policy.disclosure.pull_request.as_ref();
+        let form = kind.form(policy);
         let mut answer =
             form.map(|form| form::answer(&lines, form, policy, agents)).unwrap_or_default();
         let written = Written::of(&visible, &lines, policy);
@@ -123,6 +134,12 @@ impl PullRequest {
             || self.answer.is_given
     }
 
+    /// The tool that the section of the form names beside a line that states "no AI": which of them holds, a
+    /// person reads.
+    pub fn beside_none(&self) -> Option<&Named> {
+        self.answer.beside_none.as_ref()
+    }
+
     /// The agents that its prose names, where the policy has words of one's own read by people.
     pub fn in_words(&self) -> &[Named] {
         &self.in_words
@@ -147,7 +164,7 @@ impl PullRequest {
     }
 }
 
-/// The agents that prose names: not a heading, a box that nobody ticked, a mark that a tool left, or a line
+/// What prose names: not a heading, a box that nobody ticked, a mark that a tool left, or a line
 /// that is read as a statement.
 fn in_words(
     lines: &[markdown::Line],
@@ -167,7 +184,8 @@ fn in_words(
         if !matches!(line.kind, markdown::Kind::Text | markdown::Kind::Task(true)) {
             continue;
         }
-        for agent in agents.in_words(&line.text) {
+        let by_name = agents.in_words(&line.text).into_iter().map(Some);
+        for agent in by_name.chain(words::speaks_of_ai(&line.text).then_some(None)) {
             if named.iter().all(|known| known.agent != agent) {
                 named.push(Named { agent, line: line.number });
             }

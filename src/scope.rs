@@ -1,8 +1,9 @@
 //! Whether a commit is judged at all, and what of the policy nothing evaluates.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use bstr::{BString, ByteSlice};
+use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
 use crate::case::Case;
@@ -10,7 +11,7 @@ use crate::commit::{PartOf, Standing};
 use crate::demand::{Asked, conditions, duties_due};
 use crate::disclosure::Use;
 use crate::fact::{Fact, Input, Missing, Partial};
-use crate::ground::{Plot, Spot, plots};
+use crate::ground::{Plot, Spot, answered_paths, plots};
 use crate::permission::permissions;
 use crate::policy::{Area, Attest, Per, Since, Stance, Trust};
 use crate::pull_request::{Named, PullRequest};
@@ -225,6 +226,7 @@ pub(crate) fn not_evaluated(case: &Case<'_>) -> Vec<String> {
     }
     list.extend(limits_of_the_change(case, uses));
     list.extend(words_of_ones_own(case, uses));
+    list.extend(stated_to_be_by_people(case, uses).map(str::to_owned));
     for stated in uses {
         let plots = plots(case, stated).known;
         for (name, area) in &case.policy.areas {
@@ -254,18 +256,34 @@ pub(crate) fn not_evaluated(case: &Case<'_>) -> Vec<String> {
     list
 }
 
+/// What a commit that mixes leaves out of all its uses: that people made it is said, and not known.
+fn stated_to_be_by_people(case: &Case<'_>, uses: &[Use]) -> Option<&'static str> {
+    if !case.policy.disclosure.mixed || uses.iter().all(|stated| stated.stated.paths.is_none()) {
+        return None;
+    }
+    let mut left: BTreeSet<&BStr> =
+        case.changed_paths().ok()?.iter().map(|path| path.as_bstr()).collect();
+    for stated in uses {
+        for path in answered_paths(case, stated).ok()? {
+            left.remove(path);
+        }
+    }
+    (!left.is_empty())
+        .then_some("the changed files that `paths=` leaves out, stated to be made by people")
+}
+
 /// Where a text names tools in words of one's own, and states no use of them otherwise.
 fn words_of_ones_own(case: &Case<'_>, uses: &[Use]) -> Vec<String> {
     if !case.facts.is_text() {
         return Vec::new();
     }
     let names = case.pull_request().map_or(&[][..], PullRequest::in_words);
-    let is_stated =
-        |named: &&Named| uses.iter().any(|stated| stated.stated.known.contains(&named.agent.id));
+    let is_stated = |named: &&Named| match &named.agent {
+        Some(agent) => uses.iter().any(|stated| stated.stated.known.contains(&agent.id)),
+        None => !uses.is_empty(),
+    };
     let words = names.iter().filter(|named| !is_stated(named));
-    words
-        .map(|named| format!("line {}, which names {} in words", named.line, named.agent.title))
-        .collect()
+    words.map(|named| format!("line {}, which speaks of {}", named.line, named.title())).collect()
 }
 
 /// The limits over whole changes where commits are judged as a history, which has none.

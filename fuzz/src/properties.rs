@@ -116,7 +116,7 @@ pub fn pull_request(data: &[u8]) {
     let last = data.lines().count().max(1);
     for policy in POLICIES.iter() {
         let agents = policy.agents();
-        let text = PullRequest::read(data, policy, &agents);
+        let text = PullRequest::read(data, Kind::PullRequest, policy, &agents);
         if let Fact::Read(text) = &text {
             let uses = text.said().uses.iter().map(|stated| stated.origin.line);
             let negatives = text.said().negatives.iter().map(|negative| negative.origin.line);
@@ -126,7 +126,8 @@ pub fn pull_request(data: &[u8]) {
             }
         }
         for kind in [Kind::PullRequest, Kind::Text(Surface::Issue)] {
-            let facts = CommitFacts::of_text(kind, text.clone());
+            let text = PullRequest::read(data, kind, policy, &agents);
+            let facts = CommitFacts::of_text(kind, text);
             let judge = || provenance::judge::judge(policy, &agents, &facts);
             assert_eq!(format!("{:?}", judge()), format!("{:?}", judge()));
         }

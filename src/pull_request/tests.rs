@@ -1,11 +1,12 @@
 use super::*;
+use crate::commit::Kind;
 use crate::policy::{PullRequestField, PullRequestForm, TextGlob};
 
 fn read(text: &str, form: PullRequestForm) -> Arc<PullRequest> {
     let mut policy = Policy::example_of("no-unless", "[exceptions.docs]\ntitle = \"x\"\n");
     let has_form = form != PullRequestForm::default();
     policy.disclosure.pull_request = has_form.then_some(form);
-    match PullRequest::read(text.as_bytes(), &policy, Agents::builtin()) {
+    match PullRequest::read(text.as_bytes(), Kind::PullRequest, &policy, Agents::builtin()) {
         Fact::Read(text) => text,
         other => panic!("{other:?}"),
     }
@@ -277,7 +278,7 @@ fn what_remedies_show_answers_the_form() {
 #[test]
 fn what_is_too_long_or_ambiguous_is_unreadable() {
     let policy = Policy::example_of("disclose", "");
-    let read = |text: &[u8]| PullRequest::read(text, &policy, Agents::builtin());
+    let read = |text: &[u8]| PullRequest::read(text, Kind::PullRequest, &policy, Agents::builtin());
     let why = |text: &[u8]| match read(text) {
         Fact::Unreadable(why) => why,
         other => panic!("{other:?}"),
@@ -287,7 +288,8 @@ fn what_is_too_long_or_ambiguous_is_unreadable() {
     let many = "Assisted-by: a\n".repeat(USES_PER_COMMIT + 1);
     assert!(why(many.as_bytes()).contains("limit `uses-per-commit`"));
     assert!(matches!(read(&vec![b'a'; TEXT_SIZE]), Fact::Read(_)));
-    assert!(matches!(read(b"\xff\n\nAssisted-by: \xfe\n"), Fact::Read(_)));
+    assert!(why(b"\xff\n\nAssisted-by: \xfe\n").contains("UTF-8"));
+    assert!(why(b"\xff\xfeA\0I\0").contains("UTF-16"));
 }
 
 /// Each of these was once, somewhere, what made a reader of Markdown take the square of its length.
@@ -327,7 +329,8 @@ fn hostile_texts_are_read_in_linear_time() {
         "\n",
     ] {
         let text = part.repeat(TEXT_SIZE / 16 / part.len());
-        let read = PullRequest::read(text.as_bytes(), &policy, Agents::builtin());
+        let read =
+            PullRequest::read(text.as_bytes(), Kind::PullRequest, &policy, Agents::builtin());
         assert!(!matches!(read, Fact::NotGiven), "{part}");
     }
 }
@@ -339,7 +342,8 @@ fn words_of_ones_own_are_found_in_linear_time() {
         Policy::example_of("disclose", "[disclosure]\nwhere = \"either\"\nown-words = true\n");
     for part in ["!a", "a.", "claude ", "claude!", "://", "a@", "opus", "\u{e4}", "Claude\n"] {
         let text = part.repeat(TEXT_SIZE / 16 / part.len());
-        let read = PullRequest::read(text.as_bytes(), &policy, Agents::builtin());
+        let read =
+            PullRequest::read(text.as_bytes(), Kind::PullRequest, &policy, Agents::builtin());
         let Fact::Read(read) = read else { panic!("{part}: {read:?}") };
         assert_eq!(
             read.in_words().is_empty(),

@@ -59,6 +59,13 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
                 }
                 Attest::Key(key) => {
                     let is_field = is_field(case, key);
+                    // A field of the form is no line of an issue.
+                    if is_field
+                        && case.facts.is_text()
+                        && case.facts.kind.form(case.policy).is_none()
+                    {
+                        continue;
+                    }
                     // Where both state it, the trailers of people stand in the commits.
                     let in_commits = case.facts.kind == Kind::PullRequest
                         && case.policy.disclosure.place == Where::Both

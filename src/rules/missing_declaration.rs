@@ -76,7 +76,8 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
 fn text_is_silent(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     let text = case.pull_request()?;
     let place = case.policy.disclosure.place;
-    let is_asked = case.facts.kind != Kind::PullRequest || place != Where::Commit;
+    // An issue or a review is no contribution: it states a use, and nobody asks it about none.
+    let is_asked = case.facts.kind == Kind::PullRequest && place != Where::Commit;
     if text.states() || !is_asked {
         return Ok(());
     }
@@ -120,9 +121,9 @@ fn text_is_silent(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), M
 /// What is left to a person, where words of one's own name a tool.
 fn in_words(case: &Case<'_>, stance: Stance) -> Option<String> {
     let named = case.named_in_words(None).filter(|_| stance == Stance::Disclose)?;
-    let (line, title) = (named.line, &named.agent.title);
+    let (line, title) = (named.line, named.title());
     Some(format!(
-        "line {line} of the pull request names {title}: whether these words say that it was used is for a person to \
+        "line {line} of the pull request speaks of {title}: whether these words say that it was used is for a person to \
          read"
     ))
 }

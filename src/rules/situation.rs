@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::commit::Kind;
 use crate::demand::asked_of;
-use crate::disclosure::{Origin, Use, head_naming};
+use crate::disclosure::{Origin, UNSPECIFIED, Use, head_naming};
 use crate::fact::{Input, Missing};
 use crate::finding::{Choice, Clause, Finding, Outcome, Place, Remedy};
 use crate::permission::claimable;
@@ -63,7 +63,8 @@ impl Situation<'_> {
         let forms = key.and_then(|key| key.form.as_deref()).unwrap_or(&disclosure.form);
         let titles = std::iter::once(&agent.title).chain(&agent.names);
         let mut lines = titles.flat_map(|title| {
-            let head = |form| head_naming(title, None, form).map(|(head, _)| head);
+            let head =
+                |form| head_naming(title, Some(UNSPECIFIED), None, form).map(|(head, _)| head);
             forms.iter().filter_map(head).map(|head| format!("{written}: {head}"))
         });
         let is_allowed = |line: &String| {
@@ -156,7 +157,7 @@ impl Situation<'_> {
 
     /// The form by which a text states what is in question; none where trailers do.
     pub(crate) fn form(&self) -> Option<&PullRequestForm> {
-        let form = self.policy.disclosure.pull_request.as_ref().filter(|_| self.is_text());
+        let form = self.kind.form(self.policy);
         form.filter(|_| self.stated.is_none_or(|stated| stated.by_form))
     }
 

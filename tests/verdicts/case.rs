@@ -153,13 +153,13 @@ impl Case {
     /// What must come of it, judged: the commit and the pull request, or the text alone.
     pub(super) fn judged(&self, policy: &Policy) -> Vec<Judgement> {
         let agents = policy.agents();
-        let read = |text: &str| match text {
+        let read = |kind, text: &str| match text {
             "unreadable" => Fact::Unreadable("it is damaged".to_owned()),
-            text => PullRequest::read(text.as_bytes(), policy, &agents),
+            text => PullRequest::read(text.as_bytes(), kind, policy, &agents),
         };
         let today = Fact::Read(self.date.parse().expect("a date"));
         let text_facts = |kind, text: &str| {
-            let facts = CommitFacts::of_text(kind, read(text));
+            let facts = CommitFacts::of_text(kind, read(kind, text));
             CommitFacts { entered: today.clone(), ..facts }
         };
         if let Some((text, surface)) = &self.text {
@@ -171,7 +171,7 @@ impl Case {
         }
         let mut facts = self.facts();
         let Some(text) = &self.pull_request else { return vec![judge(policy, &agents, &facts)] };
-        facts.pull_request = read(text);
+        facts.pull_request = read(Kind::PullRequest, text);
         let commit = judge(policy, &agents, &facts);
         let mut whole = text_facts(Kind::PullRequest, text);
         whole.commits = Fact::Read(Commits::of([&commit].into_iter()));

@@ -133,7 +133,7 @@ fn place(policy: &Policy) -> Vec<Line> {
     let stated = stated.unwrap_or("should be stated");
     let mut lines = vec![Line::ours(format!("The use of AI {stated} {place}."))];
     if disclosure.own_words {
-        let words = "In the pull request, words of your own that name the tool will do: a person reads them.";
+        let words = "In the pull request, words of your own about it will do: a person reads them.";
         lines.push(Line::ours(words));
     }
     let has = by_level(policy, "malformed-disclosure", "has", "should have");

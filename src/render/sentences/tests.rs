@@ -160,3 +160,15 @@ proptest! {
         prop_assert!(!said.contains(|c: char| c != '\n' && crate::untrusted::is_unprintable(c)));
     }
 }
+
+/// What stands first as an example is what people copy.
+#[test]
+fn an_example_names_no_tool_that_is_unwanted_and_no_model_that_nobody_stated() {
+    for template in Template::ALL {
+        let (policy, _) = Policy::read(template.text().as_bytes()).expect("a policy");
+        let said = sentences(&policy);
+        for unwanted in [": copilot", ":unspecified", "/unspecified"] {
+            assert!(!said.contains(unwanted), "{}: {unwanted}", template.name);
+        }
+    }
+}
