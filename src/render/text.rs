@@ -413,8 +413,15 @@ pub fn tally(counts: &Counts) -> String {
     part(counts.no_ai_declared, "no AI declared");
     part(counts.none_stated, "stated: no AI");
     part(counts.disclosed, "disclosed");
-    for (id, count) in &counts.permitted {
-        part(*count, &format!("permitted under {id}"));
+    // A commit under two exceptions is one commit.
+    if counts.permitted.values().sum::<usize>() == counts.permitted_commits {
+        for (id, count) in &counts.permitted {
+            part(*count, &format!("permitted under {id}"));
+        }
+    } else {
+        let under: Vec<String> =
+            counts.permitted.iter().map(|(id, count)| format!("{count} under {id}")).collect();
+        part(counts.permitted_commits, &format!("permitted ({})", under.join(", ")));
     }
     part(counts.not_decided_yet, "not decided yet");
     for (why, count) in &counts.exempt {
@@ -447,4 +454,27 @@ fn needs_of_several(checked: &Checked, count: usize) -> String {
 
 fn needs(count: usize) -> String {
     if count == 1 { "1 commit needs".to_owned() } else { format!("{count} commits need") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tally;
+    use crate::counts::Counts;
+    use crate::judge::{How, Verdict};
+
+    fn tally_of(permitted: &[&[&str]]) -> String {
+        let mut counts = Counts::default();
+        for ids in permitted {
+            let ids = ids.iter().map(ToString::to_string).collect();
+            counts.add(&Verdict::Compliant(How::PermittedUnder(ids)));
+        }
+        tally(&counts)
+    }
+
+    #[test]
+    fn a_commit_under_two_exceptions_counts_once() {
+        assert_eq!(tally_of(&[&["e"], &["f"]]), "1 permitted under e, 1 permitted under f");
+        assert_eq!(tally_of(&[&["e", "f"]]), "1 permitted (1 under e, 1 under f)");
+        assert_eq!(tally_of(&[&["e", "f"], &["f"]]), "2 permitted (1 under e, 2 under f)");
+    }
 }
