@@ -92,18 +92,16 @@ fn a_misspelt_name_is_told_from_another_one() {
     }
 }
 
-/// From each word on, the rest of it would be read again, or the look-up would call itself for each.
+/// From each word on, the rest of it was read again, or the look-up called itself for each: no end in sight, and
+/// a stack that was too small.
 #[test]
-#[allow(clippy::disallowed_methods, reason = "a test of the time that it takes")]
-fn a_value_of_one_word_again_and_again_takes_no_time() {
-    let begun = std::time::Instant::now();
+fn a_value_of_one_word_again_and_again_is_read() {
     let long = [("claude ", 1 << 17), ("a/", 1 << 14), ("a-", 1 << 14), ("Claude/", 1 << 14)];
     for (word, length) in long {
         let value = word.repeat(length / word.len());
         all(&value);
         Agents::builtin().slip(&value);
     }
-    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
 }
 
 #[test]

@@ -2,16 +2,13 @@
 //! nothing by it.
 
 use std::os::unix::fs::symlink;
-use std::time::{Duration, Instant};
 
 use crate::hooked::{DISCLOSED, POLICY, stderr};
 use crate::repo::{Repo, TestRepo};
 
-/// What one run said, how it ended, and that it ended soon.
+/// What one run said, and how it ended. None of them would end in a day if it took what it must not.
 fn run(repo: &Repo, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let begun = Instant::now();
     let output = repo.provenance(arguments);
-    assert!(begun.elapsed() < Duration::from_secs(20), "{arguments:?}: {:?}", begun.elapsed());
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     (output.status.code(), out, stderr(&output))
 }
