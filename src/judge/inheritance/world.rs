@@ -11,8 +11,8 @@ use crate::policy::Policy;
 
 /// How many children each parent has.
 const CHILDREN: usize = 12;
-/// How many of them take a step.
-const STEPS_TAKEN: usize = 5;
+/// How many of them take a step: all that build on the parent itself, so that few parents reach every change.
+const STEPS_TAKEN: usize = 9;
 /// How many of them build on the first one.
 const GRANDCHILDREN: usize = 3;
 /// How many commits and texts are judged by them.
@@ -112,16 +112,20 @@ impl World {
             }
             more.begin(table);
             more.set(table, key, before);
-            if read(&more).is_none() {
+            let mut is_one = read(&more).is_some();
+            if !is_one {
                 // What is `open` asks nothing, and what needs no exception has none.
                 more.set("policy", "stance", "\"no-unless\"");
+                is_one = read(&more).is_some();
             }
-            parent = if read(&more).is_some() { more } else { parent };
+            parent = if is_one { more } else { parent };
         }
         let none = Document::default();
         let apply = |parent: &mut Document, pick: &Pick| pick.apply(parent, &none);
-        let (parent, policy) = grown(parent, &self.parent, apply, read);
-        (parent, policy.expect("the smallest policy is one"))
+        grown(&parent, &self.parent, apply, read).unwrap_or_else(|| {
+            let policy = read(&parent).expect("what was kept is a policy");
+            (parent, policy)
+        })
     }
 
     /// The children that `extends` accepts: each with as many of its points as it accepts together, and at
@@ -165,35 +169,33 @@ fn child(picks: &[Pick], known: &Document, tree: &Tree) -> Option<Child> {
     let extends = if tree.0.contains_key("middle.toml") { "middle.toml" } else { "parent.toml" };
     let first = Document::child(extends);
     let apply = |child: &mut Document, pick: &Pick| pick.apply(child, known);
-    let (document, policy) = grown(first.clone(), picks, apply, |child| child.read_in(tree).ok());
-    (document != first).then_some(())?;
-    Some(Child { texts: vec![document.text()], document, policy: policy? })
+    let (document, policy) = grown(&first, picks, apply, |child| child.read_in(tree).ok())?;
+    (document != first).then(|| Child { texts: vec![document.text()], document, policy })
 }
 
-/// A document with all of these points, if that can be read; else with those that can, one after the other.
+/// A document with all of these points, if that can be read; else with those that can, one after the other. None
+/// if none can. Reading is what costs most here, so nothing is read twice.
 fn grown(
-    first: Document,
+    first: &Document,
     picks: &[Pick],
     apply: impl Fn(&mut Document, &Pick),
     read: impl Fn(&Document) -> Option<Policy>,
-) -> (Document, Option<Policy>) {
+) -> Option<(Document, Policy)> {
     let mut whole = first.clone();
     for pick in picks {
         apply(&mut whole, pick);
     }
     if let Some(policy) = read(&whole) {
-        return (whole, Some(policy));
+        return Some((whole, policy));
     }
-    let (mut grown, mut policy) = (first, None);
+    let mut grown: Option<(Document, Policy)> = None;
     for pick in picks {
-        let mut more = grown.clone();
+        let mut more = grown.as_ref().map_or(first, |(document, _)| document).clone();
         apply(&mut more, pick);
-        if let Some(read) = read(&more) {
-            (grown, policy) = (more, Some(read));
-        }
+        let policy = if more == whole { None } else { read(&more) };
+        grown = policy.map(|policy| (more, policy)).or(grown);
     }
-    let policy = policy.or_else(|| read(&grown));
-    (grown, policy)
+    grown
 }
 
 impl Pick {
