@@ -74,7 +74,9 @@ impl<'a> Case<'a> {
 
     /// The message. One with a NUL byte is unreadable: git stops there (commit.c), other readers do not.
     pub(crate) fn message(&self) -> Result<&'a Message, Missing> {
-        let message = self.facts.message.get(Input::Message)?;
+        // What is read of a text is the text, whoever asks for it.
+        let input = if self.facts.is_text() { Input::PullRequest } else { Input::Message };
+        let message = self.facts.message.get(input)?;
         if message.has_nul() {
             let why = "it holds a NUL byte: git stops reading there, other programs do not; take the NUL byte \
                        out";
@@ -141,6 +143,13 @@ impl<'a> Case<'a> {
             _ => true,
         };
         names.iter().find(is_it)
+    }
+
+    /// Whether this is a text that speaks for no commit, such as an issue, or a pull request where commits state
+    /// their uses.
+    pub(crate) fn speaks_for_itself(&self) -> bool {
+        let speaks = matches!(self.policy.disclosure.place, Where::PullRequest | Where::Either);
+        self.facts.is_text() && !(self.facts.kind == Kind::PullRequest && speaks)
     }
 
     /// Where the result of a use goes that states no surface. A pull request speaks for the content of its

@@ -105,6 +105,10 @@ pub(crate) fn demands<'c>(case: &'c Case<'_>) -> Result<Partial<Demand<'c>>, Mis
     for stated in case.uses()?.iter().filter(|_| !in_commits) {
         let permissions = permissions(case, stated);
         for asked in conditions(case, stated, &permissions) {
+            // By what the policy requires, people sign and review what lands; an issue does not land.
+            if asked.table == Table::Policy && case.speaks_for_itself() {
+                continue;
+            }
             let of_uses = |requirement: &&Requirement| requirement.due == Due::Ai;
             for requirement in asked.conditions.requires.iter().filter(of_uses) {
                 let clause = Clause::new(asked.table.name(), "requires");
@@ -277,6 +281,7 @@ pub(crate) fn duties_due<'c>(
 ) -> Result<Partial<Option<&'c Use>>, Missing> {
     let claims_one = |stated: &&Use, ids: &[String]| stated.claims.iter().any(|c| ids.contains(c));
     let uses: Vec<&Use> = match due {
+        DutyFor::All if case.speaks_for_itself() => case.uses()?.iter().collect(),
         DutyFor::All if case.facts.is_text() => Vec::new(),
         DutyFor::All => return Ok(std::iter::once(Ok(None)).collect()),
         DutyFor::Ai => case.uses()?.iter().collect(),

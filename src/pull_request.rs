@@ -7,6 +7,7 @@
 
 pub(crate) mod writing;
 
+mod encoding;
 mod form;
 mod markdown;
 mod visible;
@@ -71,9 +72,10 @@ impl PullRequest {
                 "it has {size} bytes, and the limit `text-size` is {TEXT_SIZE}"
             ));
         }
-        if text.contains(&0) {
-            return Fact::Unreadable("it holds a NUL byte; take the NUL byte out".to_owned());
-        }
+        let text = match encoding::decoded(text) {
+            Ok(text) => text,
+            Err(why) => return Fact::Unreadable(why),
+        };
         let visible = visible::lines(text);
         let message =
             Message::below_a_title(visible.iter().map(|line| (line.number, line.text.as_slice())));
@@ -130,6 +132,12 @@ impl PullRequest {
         !self.said.uses.is_empty()
             || self.said.standing_negatives().next().is_some()
             || self.answer.is_given
+    }
+
+    /// The tool that the section of the form names beside a line that states "no AI": which of them holds, a
+    /// person reads.
+    pub fn beside_none(&self) -> Option<&Named> {
+        self.answer.beside_none.as_ref()
     }
 
     /// The agents that its prose names, where the policy has words of one's own read by people.

@@ -1,8 +1,9 @@
 //! Whether a commit is judged at all, and what of the policy nothing evaluates.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use bstr::{BString, ByteSlice};
+use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
 use crate::case::Case;
@@ -10,7 +11,7 @@ use crate::commit::{PartOf, Standing};
 use crate::demand::{Asked, conditions, duties_due};
 use crate::disclosure::Use;
 use crate::fact::{Fact, Input, Missing, Partial};
-use crate::ground::{Plot, Spot, plots};
+use crate::ground::{Plot, Spot, answered_paths, plots};
 use crate::permission::permissions;
 use crate::policy::{Area, Attest, Per, Since, Stance, Trust};
 use crate::pull_request::{Named, PullRequest};
@@ -219,6 +220,7 @@ pub(crate) fn not_evaluated(case: &Case<'_>) -> Vec<String> {
     }
     list.extend(limits_of_the_change(case, uses));
     list.extend(words_of_ones_own(case, uses));
+    list.extend(stated_to_be_by_people(case, uses).map(str::to_owned));
     for stated in uses {
         let plots = plots(case, stated).known;
         for (name, area) in &case.policy.areas {
@@ -246,6 +248,22 @@ pub(crate) fn not_evaluated(case: &Case<'_>) -> Vec<String> {
     list.sort();
     list.dedup();
     list
+}
+
+/// What a commit that mixes leaves out of all its uses: that people made it is said, and not known.
+fn stated_to_be_by_people(case: &Case<'_>, uses: &[Use]) -> Option<&'static str> {
+    if !case.policy.disclosure.mixed || uses.iter().all(|stated| stated.stated.paths.is_none()) {
+        return None;
+    }
+    let mut left: BTreeSet<&BStr> =
+        case.changed_paths().ok()?.iter().map(|path| path.as_bstr()).collect();
+    for stated in uses {
+        for path in answered_paths(case, stated).ok()? {
+            left.remove(path);
+        }
+    }
+    (!left.is_empty())
+        .then_some("the changed files that `paths=` leaves out, stated to be made by people")
 }
 
 /// Where a text names tools in words of one's own, and states no use of them otherwise.

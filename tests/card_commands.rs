@@ -160,7 +160,9 @@ fn a_page_is_written_and_compared() {
         let again = format!("provenance card {} > page", arguments.join(" "));
         assert!(err.contains(&again), "{err}");
         fs::remove_file(&page).expect("it is there");
-        assert_eq!(run(folder.path(), &check, "").0, 3);
+        let (code, _, err) = run(folder.path(), &check, "");
+        assert_eq!(code, 1);
+        assert!(err.contains("there is no page") && err.contains(&again), "{err}");
     }
     assert_eq!(run(folder.path(), &["render"], "").0, 2);
     fs::write(folder.path().join("policy/tools/bad.toml"), "").expect("a file");

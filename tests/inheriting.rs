@@ -297,6 +297,57 @@ fn an_exception_that_a_stricter_child_never_needs_is_no_error() {
     assert!(!refusal.contains("`[exceptions.translation]` has no effect"), "{refusal}");
 }
 
+/// Each looks stricter, and would let something pass that the parent refuses.
+#[test]
+fn what_only_looks_stricter_is_refused() {
+    let parent = format!(
+        "{}{}",
+        FOUNDATION.replace("for  = [\"agreed\"]\n", "for  = [\"agreed\"]\nattest = \"Asked-by\"\n"),
+        "attest = \"Read-by\"\n[areas.board]\nauthors = [\"jo@example.org\"]\ntrust = \"stated\"\nstance = \"forbid\"\n\
+         [automation.bot]\nidentities = [\"bot@example.org\"]\ntrust = \"stated\"\nai = true\n\
+         approval = \"https://example.org/1\"\n[exceptions.small]\ntitle = \"Small\"\nmax-lines = 5\n",
+    );
+    let lax = format!("{parent}[levels]\nmalformed-disclosure = \"warn\"\n");
+    let spoken = parent.replace("[disclosure]\n", "[disclosure]\nwhere = \"pull-request\"\n");
+    let where_both = "[disclosure]\nwhere = \"both\"\n";
+    let for_all = "requires = [{ key = \"Signed-off-by\", for = \"all\" }]\n";
+    for (parent, more, clause) in [
+        (&parent, where_both, "disclosure.where"),
+        (&spoken, for_all, "policy.requires"),
+        (&spoken, "[duties.read]\nfor = \"all\"\n", "duties.read.for"),
+        (&parent, "[areas.board]\ntrust = \"vouched\"\n", "areas.board.trust"),
+        (&parent, "[automation.bot]\ntrust = \"vouched\"\n", "automation.bot.trust"),
+        (&parent, "[exceptions.small]\nsurfaces = [\"message\"]\n", "exceptions.small.surfaces"),
+        (&parent, "CLOSES", "exceptions.agreed"),
+        (&lax, "[disclosure]\nkeys = [\"Assisted-by\"]\n", "disclosure.keys"),
+        (&lax, "[disclosure]\none-per-tool = true\n", "disclosure.one-per-tool"),
+    ] {
+        let text = match more {
+            "CLOSES" => CHILD.replace("\n[policy]", "closes = [\"exceptions.agreed\"]\n[policy]"),
+            more => format!("{CHILD}{more}"),
+        };
+        let refusal = Tree::of(&[("foundation.toml", parent), ("AI_POLICY.toml", &text)]).refusal();
+        let told =
+            format!("`{clause}` is not what `foundation.toml` says, and need not be stricter");
+        assert!(refusal.contains(&told), "{refusal}");
+    }
+}
+
+/// Where no pull request speaks for commits, to ask all of them is to ask more.
+#[test]
+fn a_child_may_ask_all_commits_where_these_state_their_uses() {
+    let for_all = "requires = [{ key = \"Signed-off-by\", for = \"all\" }]\n";
+    assert_eq!(child(for_all).policy().conditions.requires.len(), 1);
+}
+
+/// What is asked of every commit can be asked beside what is asked of each use.
+#[test]
+fn a_child_may_ask_for_both() {
+    let both =
+        "requires = [{ key = \"Signed-off-by\" }, { key = \"Signed-off-by\", for = \"all\" }]\n";
+    assert_eq!(child(both).policy().conditions.requires.len(), 2);
+}
+
 /// On the page about inheriting, the first policy is the foundation's, and the others build on it.
 #[test]
 #[allow(clippy::disallowed_methods, reason = "a test reads a page of the book")]

@@ -227,3 +227,21 @@ fn every_template_can_be_started_from() {
         assert_eq!(out.contains("Left as comments"), !theirs.is_empty(), "{name}: {out}");
     }
 }
+
+#[test]
+fn what_an_exception_is_not_for_it_does_not_offer_wherever_the_file_lies() {
+    let policy = "version = 1\n[policy]\nproject = \"P\"\nstance = \"no-unless\"\n\
+                  [exceptions.tests]\ntitle = \"Tests\"\ncategories = [\"tests\"]\n\
+                  [areas.vendor]\npaths = [\"vendor/**\"]\nstance = \"open\"\n";
+    let show = |category| {
+        let folder = work_tree();
+        let arguments = ["policy", "show", "-", "--category", category];
+        let (code, out, err) = run(folder.path(), &arguments, policy);
+        assert_eq!((code, err.as_str()), (0, ""));
+        out
+    };
+    let out = show("docs");
+    assert!(!out.contains("AI-Exception"), "{out}");
+    assert!(out.contains("  by where the file lies\n"), "{out}");
+    assert!(show("tests").contains("AI-Exception: tests"));
+}

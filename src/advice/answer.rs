@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Question;
 use super::draft::{Drafts, MENDED_BY_LINES};
 use crate::fact::Input;
 use crate::finding::{Clause, Finding};
-use crate::policy::{CLAIM_KEY, Extent, Stance, Where};
+use crate::policy::{CLAIM_KEY, Extent, Selectors, Stance, Where};
 use crate::pull_request::writing;
 use crate::scope::Exemption;
 
@@ -126,7 +127,13 @@ pub(super) fn answer(drafts: &Drafts<'_>) -> Advice {
                 advice.ways.extend(drafts.in_area(name));
             }
         }
-        for id in policy.exceptions.keys() {
+        for (id, exception) in &policy.exceptions {
+            // Which file it is can be open; what it is for is not.
+            if let Some(words) = not_for(drafts.question, &exception.selectors) {
+                let reason = format!("`{id}` is {words}");
+                advice.refused.push(Refused { id: id.clone(), reason });
+                continue;
+            }
             match drafts.claiming(id) {
                 Ok(way) => advice.ways.push(way),
                 Err(findings) => {
@@ -157,6 +164,22 @@ pub(super) fn answer(drafts: &Drafts<'_>) -> Advice {
         Answer::Depends
     };
     advice
+}
+
+/// What an exception is not for, of what the question says.
+fn not_for(question: &Question, selectors: &Selectors) -> Option<&'static str> {
+    let category = question.category.as_ref().zip(selectors.categories.as_ref());
+    let surface = question.surface.zip(selectors.surfaces.as_ref());
+    let extent = question.extent.zip(selectors.extents.as_ref());
+    if category.is_some_and(|(asked, list)| !list.selects(|listed| listed == asked)) {
+        Some("not for this category of work")
+    } else if surface.is_some_and(|(asked, list)| !list.selects(|listed| *listed == asked)) {
+        Some("not for a result that goes there")
+    } else if extent.is_some_and(|(asked, list)| !list.selects(|listed| *listed == asked)) {
+        Some("not for this extent")
+    } else {
+        None
+    }
 }
 
 /// Whether an area selects by what the question does not say.

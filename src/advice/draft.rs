@@ -3,23 +3,20 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::heads::{Head, heads};
-use super::people;
-use super::{OTHER_PERSON, Question, Way, WayBy};
+use super::heads::heads;
+use super::lines::{Draft, Said};
+use super::{Question, Way, WayBy};
 use crate::agents::Agents;
 use crate::case::Case;
-use crate::commit::CommitFacts;
-use crate::demand::{Answer, Demand, conditions, demands, duties_due};
+use crate::demand::{conditions, duties_due};
 use crate::fact::Input;
 use crate::finding::{Clause, Finding, Outcome};
 use crate::ground::Plot;
 use crate::judge::{Judgement, Verdict, judge};
-use crate::permission::{permissions, refusals};
+use crate::permission::permissions;
 use crate::policy::{
-    Attest, CLAIM_KEY, ClaimStyle, Extent, Level, Policy, Requirement, Selectors, Stance,
-    Statement, Surface, TextGlob, Where,
+    Attest, CLAIM_KEY, Level, Policy, Selectors, Stance, Statement, Surface, TextGlob, Where,
 };
-use crate::selection::Miss;
 
 /// How many drafts are tried for one way: what no policy of a project reaches.
 const TRIES: usize = 96;
@@ -267,261 +264,9 @@ impl<'a> Drafts<'a> {
             missing,
         }
     }
-
-    /// Adds what is asked for and not there yet; false: nothing was added.
-    fn amend(&self, draft: &mut Draft<'_>, facts: &CommitFacts, judgement: &Judgement) -> bool {
-        let case = Case::new(&self.policy, self.agents, facts);
-        let before = draft.clone();
-        if let Some(said) = &mut draft.said {
-            for statement in not_stated(&case) {
-                match statement {
-                    Statement::Surface => said.surface = Some(self.surface()),
-                    Statement::Detail => said.detail = true,
-                    // Which of them it is, is tried from outside.
-                    Statement::Agent
-                    | Statement::Model
-                    | Statement::Category
-                    | Statement::Extent => {}
-                }
-            }
-        }
-        for requirement in self.unmet(&case) {
-            if let Some(line) = self.line_for(draft, requirement) {
-                let is_later = requirement.by.comes_later() || line.ends_with(OTHER_PERSON);
-                let lines = if is_later { &mut draft.later } else { &mut draft.people };
-                lines.push(line);
-            }
-        }
-        for finding in judgement.findings.iter().filter(|finding| is_unattested(finding)) {
-            let duty = finding.clause.table.strip_prefix("duties.");
-            let duty = duty.and_then(|id| self.policy.duties.get(id));
-            if let Some(Attest::Key(key)) = duty.map(|duty| &duty.attest) {
-                let line = format!("{key}: {}", self.question.author);
-                if !draft.people.contains(&line) {
-                    draft.people.push(line);
-                }
-            }
-        }
-        *draft != before
-    }
-
-    /// The trailers that are asked for and not there.
-    fn unmet(&self, case: &Case<'_>) -> Vec<&Requirement> {
-        let Ok(demands) = demands(case) else { return Vec::new() };
-        let mut unmet: Vec<&Requirement> = Vec::new();
-        let all = self.requirements();
-        for Demand { requirement, answer, .. } in &demands.known {
-            let is_missing = matches!(answer, Answer::Missing(_) | Answer::OwnOnly);
-            // Two tables can ask for the same.
-            if is_missing && !unmet.contains(requirement) {
-                unmet.extend(all.iter().copied().find(|known| known == requirement));
-            }
-        }
-        unmet
-    }
-
-    fn requirements(&self) -> Vec<&Requirement> {
-        let policy = &self.policy;
-        let exceptions = policy.exceptions.values().map(|exception| &exception.conditions);
-        let areas = policy.areas.values().map(|area| &area.conditions);
-        std::iter::once(&policy.conditions)
-            .chain(exceptions)
-            .chain(areas)
-            .flat_map(|conditions| &conditions.requires)
-            .collect()
-    }
-
-    /// A line by which a requirement is met, or would be if an identity were vouched for.
-    fn line_for(&self, draft: &Draft<'_>, requirement: &Requirement) -> Option<String> {
-        let lines = draft.lines(&self.policy);
-        if lines.len() > 40 {
-            return None;
-        }
-        let meets = |line: &String| {
-            let facts = self.question.facts(lines.iter().chain([line]));
-            let case = Case::new(&self.policy, self.agents, &facts);
-            let Ok(demands) = demands(&case) else { return false };
-            let answer = demands.known.iter().find(|demand| demand.requirement == requirement);
-            answer.is_some_and(|demand| matches!(demand.answer, Answer::Met | Answer::Unknown(..)))
-        };
-        people::lines(&self.policy, &self.question.author, requirement).into_iter().find(meets)
-    }
-
-    /// All selectors that can tell one use from another; those that matter most first.
-    fn selecting<'s>(&'s self, first: &'s Selectors) -> Vec<&'s Selectors> {
-        let areas = self.policy.areas.values().map(|area| &area.selectors);
-        std::iter::once(first).chain(areas).collect()
-    }
-
-    /// The categories to try: the one that is asked about; else none, and those that are selected. A way that
-    /// rests on the stance alone states one only where it must, and none of which an area says something else.
-    fn categories(&self, by: &WayBy, selectors: &Selectors) -> Vec<Option<String>> {
-        if let Some(category) = &self.question.category {
-            return vec![Some(category.clone())];
-        }
-        let policy = &self.policy;
-        let by_claim = selectors.categories.as_ref().is_some_and(|list| !list.only_excludes());
-        let mut categories = Vec::new();
-        if by_claim || !policy.conditions.must_state.contains(&Statement::Category) {
-            categories.push(None);
-        }
-        let of_areas: Vec<&String> = policy
-            .areas
-            .values()
-            .filter_map(|area| area.selectors.categories.as_ref())
-            .flat_map(|list| &list.plain)
-            .collect();
-        if *by != WayBy::Stance {
-            let own = selectors.categories.iter().flat_map(|list| &list.plain);
-            categories.extend(own.chain(of_areas.iter().copied()).cloned().map(Some));
-        }
-        if self.must_state(Statement::Category) || selectors.categories.is_some() {
-            let plain = ["code", "translation", "docs"].map(str::to_owned).into_iter();
-            categories.extend(plain.chain(policy.categories.keys().cloned()).map(Some));
-        }
-        let mut seen = BTreeSet::new();
-        categories.retain(|category| {
-            let fits = |name: &String| {
-                let list = selectors.categories.as_ref();
-                list.is_none_or(|list| list.selects(|listed| listed == name))
-                    && (*by != WayBy::Stance || !of_areas.contains(&name))
-            };
-            category.as_ref().is_none_or(fits) && seen.insert(category.clone())
-        });
-        categories
-    }
-
-    /// The extents to try.
-    fn extents(&self, by: &WayBy, selectors: &Selectors) -> Vec<Option<Extent>> {
-        if let Some(extent) = self.question.extent {
-            return vec![Some(extent)];
-        }
-        let selected = |extent: &Extent| {
-            let list = selectors.extents.as_ref();
-            list.is_none_or(|list| list.selects(|listed| listed == extent))
-        };
-        let selected = Extent::ALL.iter().copied().filter(selected).map(Some);
-        if self.policy.conditions.must_state.contains(&Statement::Extent) {
-            return selected.collect();
-        }
-        let of_areas = self.policy.areas.values().any(|area| area.selectors.extents.is_some());
-        let matters = selectors.extents.is_some()
-            || self.must_state(Statement::Extent)
-            || (*by != WayBy::Stance && of_areas);
-        std::iter::once(None).chain(selected.filter(|_| matters)).collect()
-    }
-
-    fn surface(&self) -> Surface {
-        self.question.surface.unwrap_or(Surface::Content)
-    }
-
-    /// Whether any table asks for a statement.
-    fn must_state(&self, statement: Statement) -> bool {
-        let policy = &self.policy;
-        let exceptions = policy.exceptions.values().map(|exception| &exception.conditions);
-        let areas = policy.areas.values().map(|area| &area.conditions);
-        std::iter::once(&policy.conditions)
-            .chain(exceptions)
-            .chain(areas)
-            .any(|conditions| conditions.must_state.contains(&statement))
-    }
-}
-
-/// What the uses of a commit are asked to state and do not.
-fn not_stated(case: &Case<'_>) -> Vec<Statement> {
-    let mut statements = Vec::new();
-    for stated in case.uses().unwrap_or_default() {
-        let permissions = permissions(case, stated);
-        for asked in conditions(case, stated, &permissions) {
-            let must = asked.conditions.must_state.iter().copied();
-            statements.extend(must.filter(|statement| !stated.stated.states(*statement)));
-        }
-        for refusal in refusals(case, stated, &permissions) {
-            statements.extend(refusal.misses.known.iter().filter_map(|miss| match miss {
-                Miss::NotStated(statement) => Some(*statement),
-                _ => None,
-            }));
-        }
-    }
-    statements
-}
-
-fn is_unattested(finding: &Finding) -> bool {
-    finding.rule == "duty-not-attested" && finding.outcome == Outcome::Fail
 }
 
 /// Whether it is a violation or a warning.
 fn is_remarked(finding: &Finding) -> bool {
     finding.outcome == Outcome::Fail && finding.level != Level::Allow
-}
-
-/// Lines as they grow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Draft<'d> {
-    /// The disclosure; none: nothing is said of AI.
-    said: Option<Said<'d>>,
-    claim: Option<&'d str>,
-    /// What the author adds.
-    people: Vec<String>,
-    /// What others add.
-    later: Vec<String>,
-}
-
-#[derive(Clone, Debug)]
-struct Said<'d> {
-    head: Head<'d>,
-    category: Option<String>,
-    extent: Option<Extent>,
-    surface: Option<Surface>,
-    detail: bool,
-}
-
-impl PartialEq for Said<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        // The rest is fixed while a draft is amended.
-        self.surface == other.surface && self.detail == other.detail
-    }
-}
-
-impl Eq for Said<'_> {}
-
-impl Draft<'_> {
-    fn lines(&self, policy: &Policy) -> Vec<String> {
-        let mut lines = self.own_lines(policy);
-        lines.extend(self.later.iter().cloned());
-        lines
-    }
-
-    /// The lines that the author writes.
-    fn own_lines(&self, policy: &Policy) -> Vec<String> {
-        let by_field = policy.disclosure.claim == ClaimStyle::Field;
-        let mut lines = Vec::new();
-        if let Some(said) = &self.said {
-            let field = self.claim.filter(|_| by_field);
-            lines.push(said.line(field));
-            let trailer = self.claim.filter(|_| !by_field);
-            lines.extend(trailer.map(|id| format!("{CLAIM_KEY}: {id}")));
-        }
-        lines.extend(self.people.iter().cloned());
-        lines
-    }
-}
-
-impl Said<'_> {
-    fn line(&self, claim: Option<&str>) -> String {
-        let key = self.head.key;
-        let category = self.category.as_ref().filter(|_| !self.head.has_category);
-        let fields = [
-            category.map(|category| format!("category={category}")),
-            self.surface.map(|surface| format!("surface={surface}")),
-            self.extent.filter(|e| key.extent != Some(*e)).map(|e| format!("extent={e}")),
-            self.detail.then(|| "detail=what it did, in your words".to_owned()),
-            claim.map(|id| format!("exception={id}")),
-        ];
-        let mut line = format!("{}: {}", key.key, self.head.text);
-        for field in fields.into_iter().flatten() {
-            line.extend(["; ", &field]);
-        }
-        line
-    }
 }

@@ -4,9 +4,12 @@
 //! [`judge`](crate::judge::judge) judge a commit that ends so, and gives as an answer what came of it. So
 //! whoever does what the answer says is compliant, as far as lines decide it.
 
+mod amending;
 mod answer;
+mod candidates;
 mod draft;
 mod heads;
+mod lines;
 mod people;
 #[cfg(test)]
 mod properties;

@@ -23,6 +23,7 @@ use crate::policy::Surface;
 /// the target, else the default branch of the remote, else the base of the range. Exit code: 0 judged,
 /// 1 a violation, 2 usage or policy error, 3 could not verify.
 #[derive(Args)]
+#[command(override_usage = USAGE, after_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// One commit, or a range [default: what HEAD has and the default branch of the remote has not]
     #[arg(value_name = "REV | A..B", conflicts_with_all = ["all", "message"])]
@@ -38,7 +39,7 @@ pub(super) struct Arguments {
     /// no range is named; `-` is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "message"])]
     pull_request: Option<OsString>,
-    /// Another text, such as an issue, judged alone; `-` is standard input
+    /// Another text, such as an issue, judged alone: `--surface` says what it is; `-` is standard input
     #[arg(
         long,
         value_name = "FILE",
@@ -46,7 +47,7 @@ pub(super) struct Arguments {
         conflicts_with_all = ["revision", "all", "message", "pull_request", "allow_empty"]
     )]
     text: Option<OsString>,
-    /// Where the text goes
+    /// What the text of `--text` is, or where it goes
     #[arg(long, value_parser = SURFACES, requires = "text")]
     surface: Option<String>,
     /// Read the policy from this commit
@@ -65,6 +66,20 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     format: show::Format,
 }
+
+const USAGE: &str = "provenance check [OPTIONS] [REV | A..B] [--pull-request FILE]
+       provenance check [OPTIONS] --message FILE
+       provenance check [OPTIONS] --pull-request FILE
+       provenance check [OPTIONS] --text FILE --surface SURFACE
+       provenance check [OPTIONS] --all";
+
+const EXAMPLES: &str = "Examples:
+  provenance check                           what you have committed and not yet sent
+  provenance check main..HEAD                the commits of your branch
+  provenance check main..HEAD --pull-request pr.md
+  provenance check --message draft.txt       a message before it is a commit
+  provenance check --text issue.md --surface issue
+  provenance check HEAD --format json        for programs";
 
 /// A verdict that is made to fail.
 #[derive(Clone, Copy, ValueEnum)]

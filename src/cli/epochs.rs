@@ -7,6 +7,7 @@ use bstr::BStr;
 
 use super::judging::joined;
 use super::parents::CommittedPolicy;
+use super::since::before_since;
 use super::{Failure, cards};
 use crate::commit::CommitId;
 use crate::epochs::{Change, Epoch, Epochs, Met};
@@ -214,11 +215,5 @@ pub(super) fn before(
     policy: &Policy,
     no_policy: HashSet<CommitId>,
 ) -> Result<Before, Failure> {
-    let since = match &policy.since {
-        Some(Since::After(after)) => {
-            repository.list(&Selection::of(*after))?.complete()?.into_iter().collect()
-        }
-        _ => HashSet::new(),
-    };
-    Ok(Before { all: false, no_policy, since })
+    Ok(Before { all: false, no_policy, since: before_since(repository, policy)? })
 }

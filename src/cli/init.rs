@@ -34,7 +34,9 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
     };
     for (text, option) in [(&arguments.project, "--project"), (&arguments.contact, "--contact")] {
         if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
-            return Err(Failure::usage(format!("`{option}` is empty")));
+            return Err(Failure::usage(format!(
+                "`{option}` is empty: give it a text, or leave it out"
+            )));
         }
     }
     let Some(root) = work_tree::root(directory) else {
@@ -96,7 +98,9 @@ fn write(root: &Path, text: &str) -> Result<(), Failure> {
             "{shown} is there already and is not touched. `provenance policy show` says what it says; to \
              start anew, move it away first"
         ))),
-        Err(error) => Err(Failure::unverified(format!("{shown} could not be written: {error}"))),
+        Err(error) => Err(Failure::unverified(format!(
+            "{shown} could not be written: {error}; may you write in this folder?"
+        ))),
     }
 }
 

@@ -1,12 +1,13 @@
 //! Judging commits by what was found at a source: the one way of `check`, of pushes and of hooks.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use bstr::{BStr, BString, ByteSlice};
 use jiff::civil::Date;
 
 use super::parents::CommittedPolicy;
+use super::since::before_since;
 use super::source::{Found, Source};
 use super::text::{judge_beside, noted};
 use super::{Failure, cards, epochs};
@@ -16,11 +17,11 @@ use crate::commit::{CommitFacts, CommitId, Kind, PartOf};
 use crate::epochs::Epochs;
 use crate::fact::{Fact, Input, Missing};
 use crate::finding::Finding;
-use crate::git::{Error, Repository, Selection};
+use crate::git::{Error, Repository};
 use crate::inspect::{Before, Entered, Inspection, Judged};
 use crate::judge::judge_policy;
 use crate::policy::{
-    CARD_FOLDER, CardFile, DateBasis, Diagnosis, FILE_NAME, Policy, Severity, Since, compare,
+    CARD_FOLDER, CardFile, DateBasis, Diagnosis, FILE_NAME, Policy, Severity, compare,
 };
 use crate::pull_request::PullRequest;
 use crate::rules::{PolicyChange, PolicyFacts};
@@ -111,7 +112,7 @@ pub(super) fn judge_ids(
         .map(|text| judge_beside(&inspection, &text, &commits, policy.as_ref(), today))
         .transpose()?;
     if let Some(text) = &text {
-        notes.extend(noted(policy.as_ref(), text.facts.kind).filter(|_| policy.is_some()));
+        notes.extend(noted(policy.as_ref(), text).filter(|_| policy.is_some()));
         notes.extend(not_scoped(std::slice::from_ref(text)));
         notes.dedup();
     }
@@ -309,13 +310,9 @@ fn before(
     target: Option<CommitId>,
     head: Option<CommitId>,
 ) -> Result<Before, Failure> {
-    let reached = |commit: CommitId| -> Result<HashSet<CommitId>, Failure> {
-        Ok(repository.list(&Selection::of(commit))?.complete()?.into_iter().collect())
-    };
-    let mut before = Before::default();
+    let mut before = Before { since: before_since(repository, policy)?, ..Before::default() };
     match (&policy.since, target) {
-        (Some(Since::After(after)), _) => before.since = reached(*after)?,
-        (Some(Since::Day(_)), _) | (None, None) => {}
+        (Some(_), _) | (None, None) => {}
         // By default a policy holds from where its file first stood on the target's first-parent line. A
         // merge from an old clone turns that line around: what had the policy behind it is not older.
         (None, Some(target)) => {

@@ -16,6 +16,7 @@ mod hook;
 mod init;
 mod judging;
 mod message;
+mod page_file;
 mod parents;
 mod policy;
 mod policy_diff;
@@ -23,9 +24,11 @@ mod policy_file;
 mod report;
 mod restoring;
 mod show;
+mod since;
 mod source;
 mod text;
 mod trailers;
+mod usage;
 mod work_tree;
 
 use std::path::PathBuf;
@@ -34,6 +37,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 pub use self::exit::{Exit, Failure};
+use crate::untrusted::Untrusted;
 
 /// Say how AI may take part in your project, and hold yourselves to it.
 #[derive(Parser)]
@@ -67,8 +71,13 @@ enum Command {
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
     fail_closed_on_a_bug();
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| usage::told(error).exit());
     let directory = &arguments.directory;
+    if !directory.is_dir() {
+        let shown = Untrusted::new(directory.as_os_str().as_encoded_bytes());
+        eprintln!("error: there is no folder `{shown}` to run in; `-C DIR` names one");
+        return Exit::Unverified.into();
+    }
     let result = match arguments.command {
         Command::Card(arguments) => card::run(directory, &arguments),
         Command::Check(arguments) => check::run(directory, &arguments),

@@ -127,7 +127,13 @@ fn named(directory: &Path, name: &OsStr) -> Result<Side, Failure> {
             "`{name}` is not `REV:PATH`; for example `HEAD:{FILE_NAME}`"
         )));
     }
-    let id = repository.resolve(BStr::new(revision))?;
+    let id = repository.resolve(BStr::new(revision)).map_err(|error| match error {
+        Error::NoSuchCommit(_) => Failure::unverified(format!(
+            "`{}` is no file here, and {error}",
+            Untrusted::new(name.as_bytes())
+        )),
+        error => error.into(),
+    })?;
     let shown = format!("{path} at {}", id.short());
     let Some(found) = CommittedPolicy::at(&repository, id, &path)? else {
         return Err(Failure::unverified(format!(

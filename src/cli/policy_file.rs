@@ -22,8 +22,9 @@ pub(super) fn of_work_tree(root: &Path) -> Result<Option<Vec<u8>>, Failure> {
         Ok(metadata) if metadata.is_file() => {
             File::open(&path).and_then(|file| limited(file, POLICY_SIZE)).map(Some).map_err(cannot)
         }
-        Ok(metadata) => Err(Failure::unverified(format!(
-            "{FILE_NAME} is a {}, not a plain file; replace it by a file with the content itself",
+        Ok(metadata) => Err(Failure::usage(format!(
+            "{FILE_NAME} is a {}, not a plain file; replace it by a file with the content itself. Until then \
+             nothing is judged",
             kind(metadata.file_type())
         ))),
     }

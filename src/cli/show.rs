@@ -18,6 +18,14 @@ pub(super) enum Format {
     Json,
 }
 
+/// Prints a text to standard output, all of it or an error.
+pub(super) fn text(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
 /// Prints a result to standard output.
 pub(super) fn checked(checked: &Checked, format: Format) -> Result<(), Failure> {
     match format {
@@ -26,11 +34,7 @@ pub(super) fn checked(checked: &Checked, format: Format) -> Result<(), Failure> 
             out.write_all(render::text::checked(checked).as_bytes())?;
             out.flush()?;
         }
-        Format::Json => {
-            let mut out = io::stdout().lock();
-            out.write_all(render::json::checked(checked).as_bytes())?;
-            out.flush()?;
-        }
+        Format::Json => text(&render::json::checked(checked))?,
     }
     Ok(())
 }

@@ -206,8 +206,12 @@ fn read_at(repository: &Repository, id: CommitId) -> Result<Found, NotRead> {
             Ok(Found::Policy(Box::new(cards::joined(policy, &cards, &at)?)))
         }
         Ok(None) => Ok(Found::NeverAny),
+        // A policy is there, and it is wrong: as where its text is.
         Err(error @ (Error::NotAFile { .. } | Error::TooLarge { .. })) => {
-            Err(NotRead::of_policy(error.into()))
+            Err(NotRead::of_policy(Failure {
+                exit: Exit::Usage,
+                error: anyhow::anyhow!("{error}. Until then nothing is judged"),
+            }))
         }
         Err(error) => Err(error.into()),
     }

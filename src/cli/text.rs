@@ -20,7 +20,7 @@ use crate::fact::{Fact, Input};
 use crate::git::Repository;
 use crate::inspect::{Inspection, Judged};
 use crate::judge::{judge, judge_policy};
-use crate::policy::{FILE_NAME, Policy, Where};
+use crate::policy::{FILE_NAME, Policy, When, Where};
 use crate::pull_request::{Commits, PullRequest, TEXT_SIZE};
 use crate::rules::{PolicyChange, PolicyFacts};
 use crate::untrusted::Untrusted;
@@ -80,7 +80,7 @@ pub(super) fn check(
     let judgement = judge(policy, &agents, &facts);
     let text = Judged { id: None, facts, judgement, by: None };
     let mut notes: Vec<String> = not_scoped(std::slice::from_ref(&text)).into_iter().collect();
-    notes.extend(noted(by.policy.as_ref(), kind));
+    notes.extend(noted(by.policy.as_ref(), &text));
     if kind == Kind::PullRequest && !text.judgement.needs().is_disjoint(&OF_COMMITS.into()) {
         notes.push(WITHOUT_COMMITS.to_owned());
     }
@@ -131,12 +131,20 @@ pub(super) fn judge_beside(
 }
 
 /// What a reader must know to understand what came of a text.
-pub(super) fn noted(policy: Option<&Policy>, kind: Kind) -> Option<String> {
-    match policy {
-        None => Some(NO_POLICY_YET.to_owned()),
-        Some(policy) => (kind == Kind::PullRequest && policy.disclosure.place == Where::Commit)
-            .then(|| STATED_IN_COMMITS.to_owned()),
+pub(super) fn noted(policy: Option<&Policy>, text: &Judged) -> Option<String> {
+    let Some(policy) = policy else { return Some(NO_POLICY_YET.to_owned()) };
+    if text.facts.kind != Kind::PullRequest {
+        return None;
     }
+    if policy.disclosure.place == Where::Commit {
+        return Some(STATED_IN_COMMITS.to_owned());
+    }
+    let read = text.facts.pull_request.get(Input::PullRequest).ok()?;
+    let gap = read.gap().filter(|_| policy.disclosure.when == When::Used && !read.states())?;
+    Some(format!(
+        "{gap}, so the pull request states nothing: neither that AI was used nor that it was not; this policy asks \
+         those who used AI to say so, and nobody else"
+    ))
 }
 
 fn standing(policy: Option<&Policy>) -> Fact<Standing> {

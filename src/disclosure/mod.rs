@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use bstr::{BString, ByteSlice};
 
-pub(crate) use self::form::{example, naming as head_naming};
+pub(crate) use self::form::{UNSPECIFIED, example, naming as head_naming};
 pub(crate) use self::list::SEVERAL_TOOLS;
 pub(crate) use self::odd::{disguised_keys, odd_character};
 pub use self::value::Stated;

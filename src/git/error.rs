@@ -37,7 +37,7 @@ pub enum Error {
     #[error("`{name}` is more than one ref; write the full name, such as `refs/heads/{name}`", name = Untrusted::new(.0))]
     Ambiguous(BString),
     /// A form of range that is not read here.
-    #[error("`{}` is not a revision or `A..B`", Untrusted::new(.0))]
+    #[error("{}", not_a_range(.0))]
     NotARange(BString),
     /// A shallow clone has fewer commits than were asked for.
     #[error(
@@ -203,6 +203,20 @@ impl Error {
             status: status.to_owned(),
             stderr: stderr.into(),
         }
+    }
+}
+
+/// What is read, and what three dots were meant to be.
+fn not_a_range(name: &BString) -> String {
+    let shown = Untrusted::new(name);
+    match name.split_once_str("...") {
+        Some((from, to)) if !from.is_empty() || !to.is_empty() => format!(
+            "`{shown}` has three dots, which are not read here; for what the second has and the first has not, \
+             write `{}..{}`",
+            Untrusted::new(from),
+            Untrusted::new(to)
+        ),
+        _ => format!("`{shown}` is not a revision or `A..B`"),
     }
 }
 

@@ -224,7 +224,7 @@ impl Policy {
     /// That another tool has an agent or a mark of a card.
     fn clash(&self, name: &str, (key, shared): (&str, &str), file: &CardFile) -> Diagnosis {
         let mut lines = [format!("tools.{name}.{key}"), format!("tools.{name}")].into_iter();
-        let place = match lines.find_map(|clause| self.lines.get(&clause)) {
+        let other = match lines.find_map(|clause| self.lines.get(&clause)) {
             Some(line) => {
                 let path = line.file.as_deref().unwrap_or(super::FILE_NAME);
                 format!("`[tools.{name}]` in {path} line {}", line.number)
@@ -232,11 +232,12 @@ impl Policy {
             None => format!("the card `{}{name}.toml`", super::CARD_FOLDER),
         };
         let text = String::from_utf8_lossy(&file.text);
-        let start = text.find(&format!("\n{key}")).map_or(0, |at| at + 1);
-        let end = if start == 0 { 0 } else { start + key.len() };
+        let place = super::read::entry_of_list(&text, key, |entry| {
+            entry == shared || Tool::is_same_name(entry, shared)
+        });
         let title = format!("two tools have `{shared}` among their `{key}`");
-        let label = format!("{place} has it, too, so that nobody can tell whose it is");
-        Diagnosis::new(super::Severity::Error, start..end, title, label)
+        let label = format!("{other} has it, too, so that nobody can tell whose it is");
+        Diagnosis::new(super::Severity::Error, place.unwrap_or(0..0), title, label)
             .help("give it to one of the two; or describe both as one tool")
     }
 }

@@ -44,6 +44,9 @@ pub enum BadPathGlob {
     /// It has no `/`, so that nobody can know whether the root or every folder is meant.
     #[error("`{0}` has no `/`: write `/{0}` for the root, or `**/{0}` for every folder")]
     NoSlash(String),
+    /// It is made of wildcards alone, and has no `/`.
+    #[error("`{0}` has no `/`: for every file write `/**`, for those in the root alone `/*`")]
+    Everything(String),
     /// It holds a byte that is reserved.
     #[error("`{0}` is reserved in globs")]
     Reserved(char),
@@ -78,6 +81,9 @@ impl PathGlob {
         }
         if let Some(reserved) = written.chars().find(|c| matches!(c, '[' | '\\')) {
             return Err(BadPathGlob::Reserved(reserved));
+        }
+        if !written.contains('/') && written.chars().all(|c| c == '*') && !written.is_empty() {
+            return Err(BadPathGlob::Everything(written.to_owned()));
         }
         if !written.contains('/') {
             return Err(BadPathGlob::NoSlash(written.to_owned()));
@@ -143,9 +149,16 @@ fn misleads(written: &str) -> Option<String> {
     let inner = written.strip_prefix('/').unwrap_or(written);
     let inner = inner.strip_suffix('/').unwrap_or(inner);
     let names: Vec<&str> = inner.split('/').collect();
-    let meant: Vec<&str> =
-        names.iter().copied().filter(|name| !matches!(*name, "" | "." | "..")).collect();
-    if meant.len() < names.len() {
+    if names.iter().any(|name| matches!(*name, "" | "." | "..")) {
+        let mut meant: Vec<&str> = Vec::new();
+        for name in &names {
+            match *name {
+                "" | "." => {}
+                // What it leaves is no longer there.
+                ".." => drop(meant.pop()),
+                name => meant.push(name),
+            }
+        }
         let better = match meant.as_slice() {
             [] => "/**".to_owned(),
             [only] => format!("/{only}"),
@@ -232,6 +245,19 @@ mod tests {
         assert_eq!(
             PathGlob::new("*.po").expect_err("no slash").to_string(),
             "`*.po` has no `/`: write `/*.po` for the root, or `**/*.po` for every folder"
+        );
+        for everything in ["*", "**", "***"] {
+            let told = PathGlob::new(everything).expect_err("no slash").to_string();
+            assert!(told.contains("for every file write `/**`"), "{told}");
+        }
+        assert!(
+            PathGlob::new("/**")
+                .is_ok_and(|glob| glob.matches("a".into()) && glob.matches("a/b".into()))
+        );
+        assert!(PathGlob::new("/*").is_ok_and(|glob| !glob.matches("a/b".into())));
+        assert_eq!(
+            PathGlob::new("a/../b").expect_err("a step up").to_string(),
+            "no path of git is written so, and it would never match; write `/b`"
         );
         assert_eq!(PathGlob::new("a/[b]"), Err(BadPathGlob::Reserved('[')));
         assert_eq!(PathGlob::new("a/\\b"), Err(BadPathGlob::Reserved('\\')));

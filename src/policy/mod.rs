@@ -45,6 +45,8 @@ pub use self::parents::{Alone, Parent, Parents};
 pub use self::people::{Groups, Identity, People, Who};
 #[cfg(all(test, feature = "cli"))]
 pub(crate) use self::read::keys_asked;
+#[cfg(feature = "cli")]
+pub(crate) use self::read::nearest;
 pub use self::read::{CARD_SIZE, Diagnosis, POLICY_SIZE, ParentText, Second, Severity};
 pub use self::selectors::Selectors;
 pub use self::templates::Template;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use bstr::BString;
 
 use super::markdown::{Kind, Line, plain};
-use super::writing;
+use super::{Named, writing};
 use crate::agents::Agents;
 use crate::disclosure::{Negative, Origin, Said, Stated, Use};
 use crate::policy::{Policy, PullRequestForm};
@@ -24,6 +24,8 @@ pub(super) struct Answer {
     pub(super) gap: Option<String>,
     /// What is not as the form asks, where something is answered.
     pub(super) flaws: Vec<Flaw>,
+    /// The tool that stands in the section beside a line that states "no AI".
+    pub(super) beside_none: Option<Named>,
 }
 
 /// Something that is not as the form asks.
@@ -75,6 +77,10 @@ pub(super) fn answer(
             origin: origin(line),
             head: line.text.clone(),
             malformed: Vec::new(),
+        });
+        answer.beside_none = found.prose.iter().find_map(|line| {
+            let agent = agents.in_words(&line.text).into_iter().next();
+            agent.map(|agent| Named { agent: Some(agent), line: line.number })
         });
     }
     if let Some(line) = found.first_line_of_a_use(&answer.flaws) {

@@ -96,7 +96,9 @@ fn item(answered: &Answered<'_>, way: &Way) -> Item {
     let name = match &way.by {
         WayBy::Stance => match &way.exemption {
             Some(_) => "not judged".to_owned(),
-            None => way.stance.map_or_else(String::new, |stance| stance.to_string()),
+            None => {
+                way.stance.map_or_else(|| "by where the file lies".to_owned(), |s| s.to_string())
+            }
         },
         WayBy::Area(name) | WayBy::Exception(name) => name.clone(),
     };

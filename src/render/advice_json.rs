@@ -6,11 +6,11 @@ use bstr::ByteSlice;
 use serde::Serialize;
 
 use super::advice::{Answered, also, notes};
+use super::json::ClauseShown;
 use super::page::{Line, text::line};
 use super::sentences::clause_title;
 use crate::advice::{Answer, Question, Way, WayBy};
-use crate::finding::Clause;
-use crate::policy::{Policy, Where};
+use crate::policy::Where;
 
 /// The answer as one JSON document with a newline at its end.
 pub fn json(answered: &Answered<'_>) -> String {
@@ -83,18 +83,6 @@ struct WayShown {
 
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct ClauseShown {
-    /// The table, such as `exceptions.translation`.
-    table: String,
-    key: Option<&'static str>,
-    /// The line of the policy file, from 1.
-    line: Option<usize>,
-    /// The file or template in which that line is, where the policy builds on another that says it.
-    file: Option<String>,
-}
-
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct BecauseShown {
     /// The id of the rule.
     rule: &'static str,
@@ -118,7 +106,7 @@ impl Document {
         let because = advice.findings.iter().map(|finding| BecauseShown {
             rule: finding.rule,
             reason: finding.reason.clone(),
-            clause: ClauseShown::of(&finding.clause, policy),
+            clause: ClauseShown::of(&finding.clause, Some(policy)),
         });
         let refused = advice.refused.iter().map(|refused| RefusedShown {
             exception: refused.id.clone(),
@@ -173,25 +161,13 @@ impl WayShown {
             by,
             name,
             title: clause_title(policy, &way.clause),
-            clause: ClauseShown::of(&way.clause, policy),
+            clause: ClauseShown::of(&way.clause, Some(policy)),
             stance: way.stance.map(|stance| stance.to_string()),
             exempt: way.exemption.as_ref().map(ToString::to_string),
             lines: way.lines.clone(),
             later: way.later.clone(),
             also: said(&also(answered, way)),
             needs: way.missing.iter().map(ToString::to_string).collect(),
-        }
-    }
-}
-
-impl ClauseShown {
-    fn of(clause: &Clause, policy: &Policy) -> Self {
-        let line = policy.line_of(clause);
-        Self {
-            table: clause.table.clone(),
-            key: clause.key,
-            line: line.map(|line| line.number),
-            file: line.and_then(|line| line.file.as_deref()).map(str::to_owned),
         }
     }
 }

@@ -11,7 +11,7 @@ use anstyle::{AnsiColor, Style};
 use crate::checked::{Checked, Counts, PolicyOrigin};
 use crate::commit::{CommitId, Kind};
 use crate::epochs::{Change, JudgedBy};
-use crate::fact::Missing;
+use crate::fact::{Input, Missing};
 use crate::finding::{Choice, Finding, Outcome, Place, Remedy};
 use crate::inspect::Judged;
 use crate::judge::Verdict;
@@ -49,7 +49,7 @@ pub fn findings(checked: &Checked, most: usize) -> String {
         let (lacking, found): (Vec<_>, Vec<_>) =
             judged.judgement.findings.iter().partition(|finding| finding.lacks().is_some());
         write_found(&mut out, &found, asking);
-        write_lacking(&mut out, &lacking);
+        write_lacking(&mut out, &lacking, judged.facts.kind);
         write_not_evaluated(&mut out, judged);
         out.push('\n');
     }
@@ -121,7 +121,7 @@ fn write_commit(out: &mut String, judged: &Judged) {
         return;
     }
     let Some(id) = judged.id else { return };
-    let subject = match judged.facts.message.get(crate::fact::Input::Message) {
+    let subject = match judged.facts.message.get(Input::Message) {
         Ok(message) => message.subject(),
         Err(_) => "(the message could not be read)".into(),
     };
@@ -174,7 +174,7 @@ fn write_not_shown(out: &mut String, count: usize) {
 }
 
 /// What is missing, once for all the rules that wanted it.
-fn write_lacking(out: &mut String, findings: &[&Finding]) {
+fn write_lacking(out: &mut String, findings: &[&Finding], kind: Kind) {
     let mut rules: BTreeMap<&Missing, BTreeSet<&str>> = BTreeMap::new();
     for finding in findings {
         if let Some(missing) = finding.lacks() {
@@ -187,7 +187,12 @@ fn write_lacking(out: &mut String, findings: &[&Finding]) {
             Missing::NotGiven(_) => (WARN, "needs a person"),
             Missing::Unreadable(..) => (DENY, "could not be judged"),
         };
-        let reason = missing.to_string();
+        let reason = match (missing, kind) {
+            (Missing::Unreadable(Input::PullRequest, why), Kind::Text(_)) => {
+                format!("{} could not be read: {why}", text_name(kind))
+            }
+            _ => missing.to_string(),
+        };
         let _ = writeln!(out, "{style}{word}{style:#}: {}", Untrusted::new(&reason));
         let rules: Vec<&str> = rules.into_iter().collect();
         let named = if rules.len() > 6 { plural(rules.len(), "rule") } else { rules.join(", ") };
@@ -268,7 +273,7 @@ fn write_summary(out: &mut String, checked: &Checked) {
         (commits, None) => plural(commits.len(), "commit"),
     };
     let by = by_policy(&checked.origin, checked.policy.as_ref());
-    let _ = writeln!(out, "judged {what} {by}: {}", tally(&counts));
+    let _ = writeln!(out, "judged {what} {by}: {}", outcome(checked));
     write_policies(out, &checked.policies());
     for note in &checked.notes {
         let _ = writeln!(out, "note: {}", Untrusted::new(note));
@@ -286,6 +291,35 @@ fn write_summary(out: &mut String, checked: &Checked) {
         };
         let _ = writeln!(out, "{what} a person to look");
     }
+    for (what, findings) in beside_commits(checked) {
+        if findings.iter().any(|finding| finding.awaits().is_some()) {
+            let _ = writeln!(out, "{what} needs a person to look");
+        }
+    }
+}
+
+/// What came of all that was judged, in words: the commits and texts, then what no single one of them is.
+pub fn outcome(checked: &Checked) -> String {
+    let mut said = tally(&checked.counts());
+    for (what, findings) in beside_commits(checked) {
+        let count =
+            |is: fn(&Finding) -> bool| findings.iter().filter(|finding| is(finding)).count();
+        let counts = Counts {
+            needs_person: count(|finding| finding.awaits().is_some()),
+            violation: count(Finding::is_violation),
+            undetermined: count(|finding| finding.unreadable().is_some()),
+            ..Counts::default()
+        };
+        if counts != Counts::default() {
+            let _ = write!(said, "; {what}: {}", tally(&counts));
+        }
+    }
+    said
+}
+
+/// What was judged apart from each commit, with what was found.
+fn beside_commits(checked: &Checked) -> [(&'static str, &[Finding]); 2] {
+    [("the policy", &checked.about_policy), ("the change as a whole", &checked.about_change)]
 }
 
 /// The policies of an audit, where there are several, and what came of the commits of each.
@@ -379,8 +413,15 @@ pub fn tally(counts: &Counts) -> String {
     part(counts.no_ai_declared, "no AI declared");
     part(counts.none_stated, "stated: no AI");
     part(counts.disclosed, "disclosed");
-    for (id, count) in &counts.permitted {
-        part(*count, &format!("permitted under {id}"));
+    // A commit under two exceptions is one commit.
+    if counts.permitted.values().sum::<usize>() == counts.permitted_commits {
+        for (id, count) in &counts.permitted {
+            part(*count, &format!("permitted under {id}"));
+        }
+    } else {
+        let under: Vec<String> =
+            counts.permitted.iter().map(|(id, count)| format!("{count} under {id}")).collect();
+        part(counts.permitted_commits, &format!("permitted ({})", under.join(", ")));
     }
     part(counts.not_decided_yet, "not decided yet");
     for (why, count) in &counts.exempt {
@@ -413,4 +454,27 @@ fn needs_of_several(checked: &Checked, count: usize) -> String {
 
 fn needs(count: usize) -> String {
     if count == 1 { "1 commit needs".to_owned() } else { format!("{count} commits need") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tally;
+    use crate::counts::Counts;
+    use crate::judge::{How, Verdict};
+
+    fn tally_of(permitted: &[&[&str]]) -> String {
+        let mut counts = Counts::default();
+        for ids in permitted {
+            let ids = ids.iter().map(ToString::to_string).collect();
+            counts.add(&Verdict::Compliant(How::PermittedUnder(ids)));
+        }
+        tally(&counts)
+    }
+
+    #[test]
+    fn a_commit_under_two_exceptions_counts_once() {
+        assert_eq!(tally_of(&[&["e"], &["f"]]), "1 permitted under e, 1 permitted under f");
+        assert_eq!(tally_of(&[&["e", "f"]]), "1 permitted (1 under e, 1 under f)");
+        assert_eq!(tally_of(&[&["e", "f"], &["f"]]), "2 permitted (1 under e, 2 under f)");
+    }
 }

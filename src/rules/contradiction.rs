@@ -48,6 +48,24 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     }
     if case.facts.kind == Kind::Commit {
         beside_the_pull_request(case, found)?;
+    } else {
+        beside_prose(case, found)?;
+    }
+    Ok(())
+}
+
+/// A section that says "no AI", and names a tool in other words: "without Claude" names it too.
+fn beside_prose(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    let text = case.pull_request()?;
+    let negative = text.said().standing_negatives().next();
+    if let Some((negative, named)) = negative.zip(text.beside_none()) {
+        let subject = Subject::origin(case, &negative.origin, Clause::new("disclosure", "none"));
+        let reason = format!(
+            "it says that no AI was used, and line {} speaks of {}: what holds is for a person to read",
+            named.line,
+            named.title()
+        );
+        found.left_to_a_person(&subject, reason);
     }
     Ok(())
 }

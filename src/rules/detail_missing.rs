@@ -63,34 +63,29 @@ fn states(case: &Case<'_>, stated: &Use, asked: Statement) -> bool {
 /// What a use does not state, and its ground or a claim of it asks for; without one, what the ground of the
 /// whole commit asks of any use.
 pub(super) fn unstated(case: &Case<'_>, stated: Option<&Use>) -> Vec<Statement> {
-    let mut asked: Vec<Statement> = match stated {
-        Some(stated) => {
-            let permissions = permissions(case, stated);
-            let of_selectors = refusals(case, stated, &permissions);
-            let of_selectors = of_selectors.iter().flat_map(|refusal| &refusal.misses.known);
-            let of_selectors = of_selectors.filter_map(|miss| match miss {
-                Miss::NotStated(statement) => Some(*statement),
-                _ => None,
-            });
-            let of_conditions = conditions(case, stated, &permissions);
-            let of_conditions =
-                of_conditions.iter().flat_map(|asked| &asked.conditions.must_state).copied();
-            of_selectors
-                .chain(of_conditions.filter(|asked| !states(case, stated, *asked)))
-                .collect()
-        }
-        None => {
-            let plots = whole_commit(case);
-            let closed = || plots.known.iter().filter(|plot| !plot.is_open());
-            let of_areas = closed().flat_map(|plot| &plot.areas);
-            let of_areas = of_areas.filter_map(|area| case.policy.areas.get(*area));
-            let of_policy = closed().next().map(|_| &case.policy.conditions);
-            let all = of_policy.into_iter().chain(of_areas.map(|area| &area.conditions));
-            let is_said = |asked: &Statement| {
-                *asked == Statement::Surface && matches!(case.facts.kind, Kind::Text(_))
-            };
-            all.flat_map(|asked| &asked.must_state).copied().filter(|s| !is_said(s)).collect()
-        }
+    let mut asked: Vec<Statement> = if let Some(stated) = stated {
+        let permissions = permissions(case, stated);
+        let of_selectors = refusals(case, stated, &permissions);
+        let of_selectors = of_selectors.iter().flat_map(|refusal| &refusal.misses.known);
+        let of_selectors = of_selectors.filter_map(|miss| match miss {
+            Miss::NotStated(statement) => Some(*statement),
+            _ => None,
+        });
+        let of_conditions = conditions(case, stated, &permissions);
+        let of_conditions =
+            of_conditions.iter().flat_map(|asked| &asked.conditions.must_state).copied();
+        of_selectors.chain(of_conditions.filter(|asked| !states(case, stated, *asked))).collect()
+    } else {
+        let plots = whole_commit(case);
+        let closed = || plots.known.iter().filter(|plot| !plot.is_open());
+        let of_areas = closed().flat_map(|plot| &plot.areas);
+        let of_areas = of_areas.filter_map(|area| case.policy.areas.get(*area));
+        let of_policy = closed().next().map(|_| &case.policy.conditions);
+        let all = of_policy.into_iter().chain(of_areas.map(|area| &area.conditions));
+        let is_said = |asked: &Statement| {
+            *asked == Statement::Surface && matches!(case.facts.kind, Kind::Text(_))
+        };
+        all.flat_map(|asked| &asked.must_state).copied().filter(|s| !is_said(s)).collect()
     };
     asked.sort();
     asked.dedup();

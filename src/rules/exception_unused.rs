@@ -33,10 +33,8 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
         // Some of the ground is not known: the claim may be needed there.
         permissions.rest()?;
         // One that does not exist has no table.
-        let clause = match exists(&id) {
-            true => Clause::table(format!("exceptions.{id}")),
-            false => Clause::table("exceptions"),
-        };
+        let table = if exists(&id) { format!("exceptions.{id}") } else { "exceptions".to_owned() };
+        let clause = Clause::table(table);
         let subject = Subject::of(case, stated, clause).about(id);
         found.fail(&subject, format!("`{id}` is claimed, and nothing here needed it"));
     }

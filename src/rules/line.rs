@@ -3,7 +3,7 @@
 //! Whatever is shown is read before, so that nobody who pastes it is refused for it.
 
 use crate::agents::Agents;
-use crate::disclosure::{self, Use, example, head_naming};
+use crate::disclosure::{self, UNSPECIFIED, Use, example, head_naming};
 use crate::message::Message;
 use crate::policy::{DisclosureKey, Extent, Policy, Selectors, Statement, Surface, TextGlob};
 use crate::rules::forbidden_name;
@@ -187,8 +187,13 @@ impl Writer<'_, '_> {
 
     /// A name in each form of a key.
     fn naming(&self, name: &str, key: &DisclosureKey) -> Vec<String> {
+        self.naming_with(name, UNSPECIFIED, key)
+    }
+
+    fn naming_with(&self, name: &str, model: &str, key: &DisclosureKey) -> Vec<String> {
         let forms = key.form.as_ref().unwrap_or(&self.wanted.policy.disclosure.form);
-        forms.iter().filter_map(|form| Some(head_naming(name, None, form)?.0)).collect()
+        let head = |form| Some(head_naming(name, Some(model), None, form)?.0);
+        forms.iter().filter_map(head).collect()
     }
 
     /// A name in each form, with what the author wrote behind it as the model.
@@ -200,11 +205,11 @@ impl Writer<'_, '_> {
         if model.is_empty() || !model.chars().all(is_plain) {
             return Vec::new();
         }
-        let with_it = |text: String| {
-            let word = ["unspecified", "opus-5"].into_iter().find(|word| text.contains(word))?;
-            Some(text.replacen(word, &model, 1))
-        };
-        self.naming(name, key).into_iter().filter_map(with_it).collect()
+        // `Claude` alone is the word of the examples, and comes with the model of theirs.
+        let named = self.naming_with(name, &model, key).into_iter();
+        named
+            .map(|text| if name == "Claude" { text.replacen("opus-5", &model, 1) } else { text })
+            .collect()
     }
 
     /// The first line that is right, with the fields that fit and with what is asked for.

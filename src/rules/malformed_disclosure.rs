@@ -95,11 +95,11 @@ fn mended(case: &Case<'_>, stated: &Use, stance: Stance) -> Option<Use> {
     [false, true].into_iter().find_map(|elsewhere| laxer(read(elsewhere)?))
 }
 
+/// Globs that match nothing, and those to write in place of all.
+type Globs = (Vec<String>, Vec<String>);
+
 /// The globs of `paths=` that match nothing, and those to write in place of all. None where each matches.
-fn meant_globs(
-    case: &Case<'_>,
-    stated: &Use,
-) -> Result<Option<(Vec<String>, Vec<String>)>, Missing> {
+fn meant_globs(case: &Case<'_>, stated: &Use) -> Result<Option<Globs>, Missing> {
     let Some(globs) = &stated.stated.paths else { return Ok(None) };
     let paths = if globs.is_empty() { &[][..] } else { case.changed_paths()? };
     let (right, wrong): (Vec<_>, Vec<_>) = globs.iter().partition(|glob| matches_any(glob, paths));

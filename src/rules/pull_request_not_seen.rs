@@ -38,7 +38,7 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         found.undecided(
             &subject,
             Missing::NotGiven(Input::PullRequest),
-            "AI use is stated in the pull request here, and the pull request was not seen",
+            "AI use can be stated in the pull request here, and the pull request was not seen",
         );
     }
     Ok(())

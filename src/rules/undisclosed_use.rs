@@ -5,11 +5,11 @@ use crate::agents::{AgentRef, Mark};
 use crate::case::{Case, agent_title, mark_place};
 use crate::commit::Kind;
 use crate::disclosure::Use;
-use crate::fact::Missing;
+use crate::fact::{Input, Missing};
 use crate::finding::{Clause, Remedy};
 use crate::ground::{plots, strictest, whole_commit};
-use crate::policy::{Level, Stance, Where};
-use crate::pull_request::Named;
+use crate::policy::{Level, Stance, Surface, Where};
+use crate::pull_request::{Commits, Named};
 
 /// See `undisclosed_use.md`.
 pub(crate) static RULE: Rule = Rule {
@@ -22,6 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     stated_in_the_commit_alone(case, found)?;
+    stated_in_the_text_alone(case, found)?;
     let marks = case.undisclosed_marks()?;
     if marks.is_empty() {
         return Ok(());
@@ -118,6 +119,50 @@ fn stated_in_the_commit_alone(
                     "a use is to be stated in the pull request too, and that was not seen",
                 );
             }
+        }
+    }
+    Ok(())
+}
+
+/// Where both are to state it, a use that only the pull request states answers for no path: its commit is to
+/// state it too. Where a commit lies on open ground alone, nothing is asked of it, so a person decides whether
+/// it is that one.
+fn stated_in_the_text_alone(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
+    if case.facts.kind != Kind::PullRequest || case.policy.disclosure.place != Where::Both {
+        return Ok(());
+    }
+    let uses = case.uses()?;
+    if uses.is_empty() {
+        return Ok(());
+    }
+    let commits = case.facts.commits.get(Input::Commits);
+    let has_open_ground = case.policy.areas.values().any(|area| area.stance == Some(Stance::Open));
+    for stated in uses {
+        let is_in_a_commit =
+            |commits: &&Commits| commits.uses.iter().any(|other| is_stated_by(other, stated));
+        let ends_in_a_commit = |surface| matches!(surface, Surface::Content | Surface::Message);
+        if !case.surfaces(stated).into_iter().any(ends_in_a_commit) {
+            continue;
+        }
+        if commits.as_ref().is_ok_and(is_in_a_commit) {
+            continue;
+        }
+        let Some(stance) = strictest(&plots(case, stated)).filter(|stance| *stance > Stance::Open)
+        else {
+            continue;
+        };
+        let subject = Subject::of(case, stated, Clause::new("disclosure", "where")).on(stance);
+        let reason = "a use is to be stated in its commit too, and no commit states this one";
+        match &commits {
+            Err(missing) => {
+                let reason =
+                    "a use is to be stated in its commit too, and the commits were not seen";
+                found.undecided(&subject, missing.clone(), reason);
+            }
+            Ok(_) if has_open_ground => {
+                found.undecided(&subject, Missing::NotGiven(Input::Person), reason);
+            }
+            Ok(_) => found.fail(&subject, reason),
         }
     }
     Ok(())

@@ -250,6 +250,46 @@ fn a_branch_with_other_cards_makes_nothing_old() {
     assert!(!refused.taken && refused.said.contains(WITHOUT), "{}", refused.said);
 }
 
+/// What is right by its text can surprise by the day, and by what stands in the tree.
+#[test]
+fn what_stands_around_a_policy_can_be_worth_a_hint() {
+    let repo = TestRepo::new().build();
+    let area = "[areas.vendored]\npaths = [\"vendor/lib/\"]\nstance = \"open\"\n";
+    repo.write("AI_POLICY.toml", &format!("{POLICY}{area}"));
+    repo.write(".gitmodules", "[submodule \"x\"]\n\tpath = vendor/lib\n\turl = ./x\n");
+    let later = CARD.lines().map(|line| match line.split_once('=') {
+        Some((key, _)) if key.trim() == "since" => "since = 9999-01-01\n".to_owned(),
+        Some((key, _)) if key.trim() == "status" => "status = \"retired\"\n".to_owned(),
+        _ => format!("{line}\n"),
+    });
+    repo.write(FILE, &later.collect::<String>());
+    let policy = repo.provenance(["policy", "check"]);
+    assert_eq!(policy.status.code(), Some(0), "{}", told(&policy));
+    let said = stderr(&policy);
+    assert!(said.contains("does not match the submodule `vendor/lib`"), "{said}");
+    let card = repo.provenance(["card", "check"]);
+    assert_eq!(card.status.code(), Some(0), "{}", told(&card));
+    assert!(stderr(&card).contains("is retired only from 9999-01-01 on"), "{}", told(&card));
+    let card = repo.provenance(["card", "check", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&card.stdout).expect("it is JSON");
+    assert_eq!(json["cards"][0]["valid"], true);
+    assert_eq!(json["cards"][0]["diagnoses"][0]["severity"], "hint");
+}
+
+#[test]
+fn the_words_of_a_card_are_in_the_language_of_its_policy() {
+    let repo = TestRepo::new().build();
+    repo.write("AI_POLICY.toml", &POLICY.replace("contact", "language = \"ha\"\ncontact"));
+    repo.write(FILE, CARD);
+    let page = |card: &str| told(&repo.provenance(["card", "render", card, "--format", "html"]));
+    let by_name = page("translator");
+    assert!(
+        by_name.contains("<html lang=\"ha\">") && by_name.contains("<body lang=\"en\">"),
+        "{by_name}"
+    );
+    assert!(page(FILE).contains("<html lang=\"en\">"));
+}
+
 #[test]
 fn a_difference_tells_of_cards_and_of_what_is_asked_of_them() {
     let bare = POLICY.replace("[disclosure]\ncards = \"required\"\n", "");

@@ -126,7 +126,7 @@ fn a_policy_in_a_checkout_is_a_plain_file_or_nothing() {
     symlink(repo.beside("secret"), &policy).expect("links can be made");
     for arguments in runs {
         let output = repo.provenance(arguments);
-        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let told = stderr(&output);
         assert!(told.contains("is a symbolic link, not a plain file"), "{told}");
         assert!(!told.contains("secret"), "{told}");
@@ -135,7 +135,7 @@ fn a_policy_in_a_checkout_is_a_plain_file_or_nothing() {
     expect_success(std::process::Command::new("mkfifo").arg(&policy));
     for arguments in runs {
         let output = repo.provenance(arguments);
-        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(stderr(&output).contains("is a pipe, not a plain file"), "{}", stderr(&output));
     }
     let endless = repo.provenance(["check", "--message", "m", "--policy-file", "/dev/zero"]);
@@ -250,4 +250,101 @@ fn a_policy_that_nobody_looked_at_again_warns_and_stays_in_force() {
     let checked = repo.provenance(["check", "HEAD~1..HEAD"]);
     assert_eq!(checked.status.code(), Some(0), "{}", stdout(&checked));
     assert!(!stdout(&checked).contains("review-overdue"), "{}", stdout(&checked));
+}
+
+/// What is wrong in no single commit decides the exit code, so the summary counts it.
+#[test]
+fn the_summary_counts_what_concerns_the_change_as_a_whole() {
+    let repo = TestRepo::new().build();
+    let limited = POLICY.replace("[policy]", "[levels]\npolicy-weakened = \"deny\"\n[policy]");
+    let limited =
+        limited.replace("contact", "max-lines = 1\ncount = { per = \"change\" }\ncontact");
+    repo.commit("AI_POLICY.toml", &limited, "Add a policy");
+    repo.git(["checkout", "-q", "-b", "work"]);
+    let weaker = limited.replace("max-lines = 1", "max-lines = 9");
+    repo.commit("AI_POLICY.toml", &weaker, "Allow more");
+    let summary = |output: &Output| {
+        let told = stdout(output);
+        told.lines().find(|line| line.starts_with("judged ")).map(str::to_owned).unwrap_or(told)
+    };
+    let output = repo.provenance(["check", "main..work"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    let told = summary(&output);
+    assert!(told.ends_with(": 1 no AI declared; the policy: 1 violation"), "{told}");
+    repo.git(["checkout", "-q", "-b", "more", "main"]);
+    repo.commit("src/a", "1\n2\n3\n", CLAIMED);
+    let output = repo.provenance(["check", "main..more"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    let told = summary(&output);
+    assert!(told.ends_with("; the change as a whole: 1 violation"), "{told}");
+    // A policy that is no longer one.
+    repo.commit("AI_POLICY.toml", "version = 1\n", "Break the policy");
+    let told = summary(&repo.provenance(["check", "main..more"]));
+    assert!(
+        told.contains("; the policy: 1 violation; the change as a whole: 1 violation"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_commit_after_which_a_policy_begins_is_named_with_its_clause() {
+    let repo = TestRepo::new().build();
+    let absent = "1".repeat(40);
+    let since = format!("since = {{ after = \"{absent}\" }}\ncontact");
+    let policy = POLICY.replace("contact", &since);
+    repo.commit("AI_POLICY.toml", &policy, "Add a policy");
+    repo.git(["checkout", "-q", "-b", "work"]);
+    repo.commit("src/a", "a", "Mend it");
+    let line = 1 + policy.lines().position(|line| line.starts_with("since")).expect("it is there");
+    for arguments in [&["check", "main..work"][..], &["check", "--all"], &["report"]] {
+        let output = repo.provenance(arguments);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        let told = stderr(&output);
+        for part in [
+            &format!("`since` of `[policy]` (the policy line {line}) names commit {absent}"),
+            &format!("git fetch origin {absent}"),
+            "git fetch --unshallow",
+        ] {
+            assert!(told.contains(part), "{arguments:?}: {told}");
+        }
+    }
+}
+
+#[test]
+fn a_committed_policy_that_is_no_plain_file_is_a_policy_that_cannot_be_used() {
+    let repo = TestRepo::new().build();
+    symlink("elsewhere.toml", repo.path().join("AI_POLICY.toml")).expect("links can be made");
+    repo.git(["add", "AI_POLICY.toml"]);
+    repo.git(["commit", "-q", "-m", "Link a policy"]);
+    repo.git(["checkout", "-q", "-b", "work"]);
+    repo.commit("src/a", "a", "Mend it");
+    let output = repo.provenance(["check", "main..work"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    let told = stderr(&output);
+    assert!(told.contains("is a symbolic link, not a plain file"), "{told}");
+    assert!(told.contains("Until then nothing is judged"), "{told}");
+}
+
+#[test]
+fn what_is_mistyped_is_answered_with_what_was_meant() {
+    let repo = with_policy(TestRepo::new());
+    for (arguments, told) in [
+        (&["check", "main...HEAD"][..], "write `main..HEAD`"),
+        (&["policy", "show", "--category", "translations"], "Did you mean `translation`?"),
+        (&["policy", "render", "--output", "page.toml"], "name it for example `AI_POLICY.md`"),
+        (&["init", "--project", ""], "give it a text, or leave it out"),
+    ] {
+        let output = repo.provenance(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    }
+    for (arguments, told) in [
+        (&["-C", "absent", "check"][..], "there is no folder `absent` to run in"),
+        (&["policy", "diff", "absent.toml"], "`absent.toml` is no file here, and"),
+        (&["policy", "check", "HEAD"], "name the file of a policy"),
+    ] {
+        let output = repo.provenance(arguments);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert!(stderr(&output).contains(told), "{}", stderr(&output));
+    }
 }

@@ -117,7 +117,8 @@ fn a_text_alone_needs_no_repository() {
     let repo = with_commits(&[]);
     let folder = repo.beside("folder");
     std::fs::create_dir(&folder).expect("a folder");
-    for (name, text) in [("pol.toml", POLICY), ("none", NONE), ("used", USED)] {
+    let issue = "It crashes.\n\nAssisted-by: Claude\n";
+    for (name, text) in [("pol.toml", POLICY), ("none", NONE), ("used", issue)] {
         std::fs::write(folder.join(name), text).expect("files can be written");
     }
     let check = |arguments: &[&str]| {
@@ -255,6 +256,70 @@ fn a_pull_request_of_exempt_commits_is_exempt() {
     let told = stdout(&output);
     assert_eq!(output.status.code(), Some(0), "{told}{}", stderr(&output));
     assert!(told.contains(": 2 exempt (no policy in force yet)"), "{told}");
+}
+
+#[test]
+fn another_encoding_is_told_with_the_command_that_converts_it() {
+    let repo = with_commits(&[("src/a", "Mend the menu")]);
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(USED.encode_utf16())
+        .flat_map(|unit: u16| unit.to_le_bytes())
+        .collect();
+    std::fs::write(repo.path().join("utf16"), utf16).expect("files can be written");
+    std::fs::write(repo.path().join("latin1"), b"The menu of the caf\xe9\n").expect("a file");
+    for (file, told) in
+        [("utf16", "iconv -f UTF-16 -t UTF-8"), ("latin1", "line 1 holds the byte 0xe9")]
+    {
+        for (arguments, what) in [
+            (&["main..work", "--pull-request", file][..], "the pull request"),
+            (&["--pull-request", file], "the pull request"),
+            (&["--text", file, "--surface", "issue"], "the text (surface issue)"),
+        ] {
+            let output = check(&repo, arguments);
+            let text = stdout(&output);
+            assert_eq!(output.status.code(), Some(3), "{arguments:?}: {text}");
+            assert!(text.contains(&format!("{what} could not be read: it is ")), "{text}");
+            assert!(text.contains(told) && !text.contains("the commit message"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn an_option_that_lacks_something_is_shown_whole() {
+    let repo = with_commits(&[]);
+    for arguments in [&["--text"][..], &["--text", "used"], &["--surface", "issue"], &["--surface"]]
+    {
+        let output = check(&repo, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let told = stderr(&output);
+        assert!(told.contains("provenance check --text issue.md --surface issue"), "{told}");
+    }
+}
+
+/// A form that is left blank is fine where nothing is asked of those who used no AI, and is no answer.
+#[test]
+fn a_form_left_blank_states_nothing_and_the_output_says_so() {
+    let repo = with_commits(&[
+        ("src/a", "Mend the menu"),
+        ("src/b", "Mend\n\nCo-authored-by: Claude <noreply@anthropic.com>"),
+    ]);
+    repo.write("pol.toml", &POLICY.replace("when  = \"always\"\n", ""));
+    let check = |range: &str| {
+        check(&repo, &[range, "--pull-request", "blank", "--policy-file", "pol.toml"])
+    };
+    let output = check("main..work~1");
+    let told = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.contains(
+        "note: the section `AI Disclosure` is blank, so the pull request states nothing"
+    ));
+    assert!(told.contains(": 2 no AI declared\n"), "{told}");
+    // It discloses nothing beside the mark of a tool.
+    let output = check("main..work");
+    assert_eq!(output.status.code(), Some(1), "{}", stdout(&output));
+    let output = repo.provenance(["policy", "check", "pol.toml"]);
+    assert!(stderr(&output).contains("can be left blank"), "{}", stderr(&output));
+    assert_eq!(output.status.code(), Some(0));
 }
 
 /// What one edit mends is one finding, with all that is to be written.

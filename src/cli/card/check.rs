@@ -6,10 +6,11 @@ use std::path::Path;
 use clap::Args;
 
 use super::known::{Cards, Known, as_file, of_file};
-use crate::cli::show::Format;
+use crate::cli::show::{self, Format};
 use crate::cli::{Exit, Failure, cards};
-use crate::policy::Tool;
+use crate::policy::{Diagnosis, Tool};
 use crate::render::card::{Checked, json};
+use crate::render::diagnosis::render;
 use crate::untrusted::Untrusted;
 
 /// Say what is missing or wrong in tool cards, where, and what was meant
@@ -31,14 +32,20 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
     let bad = checked.iter().filter(|known| known.result.is_err()).count();
     match arguments.format {
         Format::Json => {
-            let shown: Vec<Checked<'_>> = checked.iter().map(shown).collect();
-            io::stdout().write_all(json(&shown).as_bytes())?;
+            let diagnoses: Vec<Vec<Diagnosis>> = checked.iter().map(Known::diagnoses).collect();
+            let shown: Vec<Checked<'_>> =
+                checked.iter().zip(&diagnoses).map(|(known, found)| shown(known, found)).collect();
+            show::text(&json(&shown))?;
         }
         Format::Text => {
             let mut out = io::stdout().lock();
             for known in &checked {
                 match &known.result {
-                    Ok(tool) => writeln!(out, "{}", line(known, tool))?,
+                    Ok(tool) => {
+                        let hints = render(&known.diagnoses(), &known.place, known.text());
+                        anstream::eprint!("{hints}");
+                        writeln!(out, "{}", line(known, tool))?;
+                    }
                     Err(bad) => anstream::eprint!("{}", cards::shown(bad, &known.place)),
                 }
             }
@@ -91,8 +98,7 @@ fn line(known: &Known, tool: &Tool) -> String {
     format!("{place} is valid: {title}, {}{since}{hosting}", tool.status)
 }
 
-fn shown(known: &Known) -> Checked<'_> {
-    let text = known.result.as_ref().err().map_or(&[][..], |bad| &bad.file.text);
-    let result = known.result.as_ref().map_err(|bad| bad.diagnoses.as_slice());
-    Checked { name: &known.name, place: &known.place, text, result }
+fn shown<'k>(known: &'k Known, diagnoses: &'k [Diagnosis]) -> Checked<'k> {
+    let tool = known.result.as_ref().ok();
+    Checked { name: &known.name, place: &known.place, text: known.text(), tool, diagnoses }
 }

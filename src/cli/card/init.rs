@@ -7,7 +7,7 @@ use std::path::Path;
 use clap::Args;
 
 use crate::cli::judging::today;
-use crate::cli::{Exit, Failure, cards, policy, work_tree};
+use crate::cli::{Exit, Failure, cards, policy, show, work_tree};
 use crate::policy::{CARD_FOLDER, Card};
 use crate::untrusted::Untrusted;
 
@@ -50,7 +50,7 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
          2. `provenance card show {name}` reads it back to you.\n  3. Bring it in by a change of its own: the \
          card that counts is the one in the target branch.\n"
     );
-    io::stdout().write_all(said.as_bytes())?;
+    show::text(&said)?;
     Ok(Exit::Done)
 }
 
@@ -68,8 +68,11 @@ fn is_name(name: &str) -> Result<(), Failure> {
 
 /// Creates the file, and the folders that it stands in; one that is there is left as it is.
 fn write(root: &Path, path: &str, text: &str) -> Result<(), Failure> {
-    let cannot =
-        |error: &io::Error| Failure::unverified(format!("{path} could not be written: {error}"));
+    let cannot = |error: &io::Error| {
+        Failure::unverified(format!(
+            "{path} could not be written: {error}; is there a folder to write in, and may you write there?"
+        ))
+    };
     let file = root.join(path);
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).map_err(|error| cannot(&error))?;

@@ -4,10 +4,13 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::cli::judging::today;
 use crate::cli::policy_file::limited;
 use crate::cli::source::NotRead;
 use crate::cli::{Failure, cards, policy};
-use crate::policy::{BadCard, CARD_FOLDER, CARD_SIZE, CardFile, FILE_NAME, Policy, Tool};
+use crate::policy::{
+    BadCard, CARD_FOLDER, CARD_SIZE, CardFile, Diagnosis, FILE_NAME, Policy, Tool, nearest,
+};
 use crate::untrusted::Untrusted;
 
 /// A card, whether it can be used or not.
@@ -17,6 +20,10 @@ pub(super) struct Known {
     pub(super) name: String,
     /// Where it stands, as people say it.
     pub(super) place: String,
+    /// The language of its texts: a card is in that of the policy that it belongs to.
+    pub(super) language: String,
+    /// The text of its file; empty where it stands in the policy, which has its own hints.
+    text: Vec<u8>,
     /// The tool, or what is wrong.
     pub(super) result: Result<Tool, BadCard>,
 }
@@ -37,19 +44,23 @@ impl Cards {
         let files = cards::of_project(directory)?;
         // One after the other, so that two cards with the same agent are seen.
         let mut joined = policy.cloned().unwrap_or_else(Policy::asking_nothing);
+        let language = joined.language.clone();
         let read = |file: CardFile| {
             let result = joined.card_of(&file);
             if let Ok(tool) = &result {
                 joined.tools.insert(file.tool().to_owned(), tool.clone());
             }
             let place = format!("{CARD_FOLDER}{}", file.name);
-            Known { name: file.tool().to_owned(), place, result }
+            let (name, language) = (file.tool().to_owned(), language.clone());
+            Known { name, place, language, text: file.text, result }
         };
         let mut all: Vec<Known> = files.into_iter().map(read).collect();
         for (name, tool) in policy.into_iter().flat_map(|policy| &policy.tools) {
             if tool.card.is_some() {
                 let place = format!("[tools.{name}] of {FILE_NAME}");
-                all.push(Known { name: name.clone(), place, result: Ok(tool.clone()) });
+                let (name, text, result) = (name.clone(), Vec::new(), Ok(tool.clone()));
+                let language = language.clone();
+                all.push(Known { name, place, language, text, result });
             }
         }
         all.sort_by(|a, b| (&a.name, &a.place).cmp(&(&b.name, &b.place)));
@@ -83,7 +94,7 @@ impl Cards {
             )));
         }
         let names: Vec<&str> = self.all.iter().map(|known| known.name.as_str()).collect();
-        let known = match (nearest(name, &names), names.as_slice()) {
+        let known = match (nearest(name, names.iter().copied()), names.as_slice()) {
             (Some(meant), _) => format!("did you mean `{}`?", Untrusted::new(meant)),
             (None, []) => "`provenance card init NAME` begins one".to_owned(),
             (None, names) => format!("those that are there: {}", Untrusted::new(&names.join(", "))),
@@ -110,7 +121,10 @@ pub(super) fn of_file(directory: &Path, path: &Path) -> Result<Known, Failure> {
         Failure::unverified(format!("{place} could not be read: {error}"))
     })?;
     let file = CardFile { name, text };
-    Ok(Known { name: file.tool().to_owned(), place, result: file.read() })
+    let result = file.read();
+    // A file by itself belongs to no policy.
+    let language = Policy::asking_nothing().language;
+    Ok(Known { name: file.tool().to_owned(), place, language, text: file.text, result })
 }
 
 /// The file that an argument means, if it is not the name of a tool.
@@ -120,6 +134,19 @@ pub(super) fn as_file(argument: &str) -> Option<PathBuf> {
 }
 
 impl Known {
+    /// The text of its file.
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// What is wrong with it; of a valid one, what could surprise.
+    pub(super) fn diagnoses(&self) -> Vec<Diagnosis> {
+        match &self.result {
+            Ok(tool) => tool.hint_on(&self.name, &self.text, today()).into_iter().collect(),
+            Err(bad) => bad.diagnoses.clone(),
+        }
+    }
+
     /// The tool; where the card cannot be used, what is wrong is shown.
     pub(super) fn tool(&self) -> Result<&Tool, Failure> {
         self.result.as_ref().map_err(|bad| {
@@ -130,11 +157,4 @@ impl Known {
             NotRead::of_policy(failure).showing(cards::shown(bad, &self.place)).told()
         })
     }
-}
-
-/// The name that is most like another: at most a third of it differs.
-fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
-    let far = name.chars().count().div_ceil(3);
-    let distances = names.iter().map(|other| (strsim::osa_distance(name, other), *other));
-    distances.filter(|(distance, _)| *distance <= far).min().map(|(_, other)| other)
 }

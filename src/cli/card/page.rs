@@ -1,12 +1,12 @@
 //! `provenance card show` and `provenance card render`: a card, for people.
 
-use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::known::{Cards, Known, as_file, of_file};
+use crate::cli::page_file::{differs, quoted};
+use crate::cli::show::text as print;
 use crate::cli::{Exit, Failure};
 use crate::render::card;
 use crate::render::page::{Page, html, markdown, text};
@@ -22,9 +22,11 @@ pub(super) struct Show {
 
 /// Print a card as a page, in Markdown or HTML
 ///
-/// Exit code: 0 it is printed, or with `--check` the file holds it; 1 the file holds something else; 2 there
-/// is no such card, or it is not whole; 3 something could not be read.
+/// Exit code: 0 it is printed, or with `--check` the file holds it; 1 the file holds something else, or there
+/// is none; 2 there is no such card, or it is not whole; 3 something could not be read.
 #[derive(Args)]
+#[command(override_usage = "provenance card render [OPTIONS] <NAME | FILE>
+       provenance card render [OPTIONS] --all")]
 pub(super) struct Render {
     /// The tool, or the file of its card; `-` is standard input
     #[arg(value_name = "NAME | FILE", required_unless_present = "all", conflicts_with = "all")]
@@ -52,7 +54,7 @@ enum Format {
 /// Shows one card.
 pub(super) fn show(directory: &Path, arguments: &Show) -> Result<Exit, Failure> {
     let page = page(&one(directory, &arguments.card)?)?;
-    io::stdout().write_all(text::text(&page).as_bytes())?;
+    print(&text::text(&page))?;
     Ok(Exit::Done)
 }
 
@@ -74,21 +76,14 @@ pub(super) fn render(directory: &Path, arguments: &Render) -> Result<Exit, Failu
         }
     };
     let Some(file) = &arguments.check else {
-        io::stdout().write_all(text.as_bytes())?;
+        print(&text)?;
         return Ok(Exit::Done);
     };
-    let name = Untrusted::new(file.as_os_str().as_encoded_bytes()).to_string();
-    let written = fs::read(directory.join(file))
-        .map_err(|error| Failure::unverified(format!("{name} could not be read: {error}")))?;
-    if written == text.as_bytes() {
-        return Ok(Exit::Done);
-    }
+    let what = if arguments.all { "the cards" } else { "the card" };
+    let Some(said) = differs(directory, file, &text, what)? else { return Ok(Exit::Done) };
     Err(Failure {
         exit: Exit::Violation,
-        error: anyhow::anyhow!(
-            "{name} does not hold what the card says; write it anew: {} > {name}",
-            arguments.command()
-        ),
+        error: anyhow::anyhow!("{said}to mend it:\n    {} > {}", arguments.command(), quoted(file)),
     })
 }
 
@@ -100,7 +95,7 @@ impl Render {
             Format::Markdown => "",
             Format::Html => " --format html",
         };
-        format!("provenance card render {}{format}", Untrusted::new(card))
+        format!("provenance card render {}{format}", quoted(Path::new(card)))
     }
 }
 
@@ -116,5 +111,5 @@ fn page(known: &Known) -> Result<Page, Failure> {
     let card = tool.card.as_ref().ok_or_else(|| {
         Failure::usage(format!("`{}` has no tool card", Untrusted::new(&known.name)))
     })?;
-    Ok(card::page(&known.name, tool, card))
+    Ok(card::page(&known.name, tool, card, &known.language))
 }

@@ -47,6 +47,12 @@ impl RefUpdate {
 }
 
 fn malformed(what: &BStr) -> Failure {
+    if what.is_empty() {
+        return Failure::unverified(
+            "standard input is empty, so nothing was judged; git writes a line `<old> <new> <ref>` there for each \
+             ref of a push",
+        );
+    }
     let what = &what[..what.len().min(200)];
     Failure::unverified(format!(
         "`{}` is not what git tells this hook, so nothing was judged; it expects `<old> <new> <ref>` with full \

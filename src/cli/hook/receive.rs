@@ -282,7 +282,7 @@ fn told(checked: &Checked, source: &Source) -> Outcome {
     } else if checked.commits.is_empty() {
         format!("{word}; {commits}; {by}")
     } else {
-        format!("{word}; {commits}: {}; {by}", text::tally(&checked.counts()))
+        format!("{word}; {commits}: {}; {by}", text::outcome(checked))
     };
     Outcome { exit, text, result }
 }

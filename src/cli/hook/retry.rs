@@ -22,6 +22,9 @@ use crate::untrusted::{Untrusted, is_unprintable};
 
 /// Says where the message is, and the command that goes on with it.
 pub(super) fn write(said: &mut String, directory: &Path, file: &OsStr) {
+    if !directory.join(file).is_file() {
+        return;
+    }
     let Some(kept) = keep(directory, file) else {
         let file = Untrusted::new(file.as_encoded_bytes());
         let _ = writeln!(said, "\nYour message is in {file}.");

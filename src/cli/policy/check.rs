@@ -5,6 +5,8 @@ use std::path::Path;
 use clap::Args;
 
 use super::source::{Source, counted};
+use crate::cli::judging::today;
+use crate::cli::work_tree::submodules;
 use crate::cli::{Exit, Failure};
 use crate::policy::Policy;
 use crate::render::diagnosis::render;
@@ -21,7 +23,10 @@ pub(super) struct Arguments {
 /// Checks a policy.
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
     let read = arguments.source.read(directory)?;
-    anstream::eprint!("{}", render(&read.hints, &read.name, &read.text));
+    let submodules = arguments.source.root(directory).map(|root| submodules(&root));
+    let beside = read.policy.hints_beside(&read.text, today(), &submodules.unwrap_or_default());
+    let hints = [read.hints, beside].concat();
+    anstream::eprint!("{}", render(&hints, &read.name, &read.text));
     super::print(&format!(
         "{} is valid: {}\n{}",
         Untrusted::new(&read.name),

@@ -7,11 +7,11 @@ mod source;
 mod templates;
 
 pub(super) use self::source::alone;
-use std::io::{self, Write};
 use std::path::Path;
 
 use clap::{Args, Subcommand};
 
+use super::show::text as print;
 use super::{Exit, Failure, policy_diff};
 use crate::render::policy_schema::schema;
 
@@ -48,12 +48,4 @@ pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failu
             Ok(Exit::Done)
         }
     }
-}
-
-/// Prints a result to standard output.
-fn print(text: &str) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(())
 }

@@ -1,16 +1,15 @@
 //! `provenance policy render`: the policy as a page for people.
 
-use std::fs::{self, File};
-use std::io;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::source::Source;
+use crate::cli::page_file::{differs, quoted, shown};
 use crate::cli::{Exit, Failure};
 use crate::render::page::{html::html, markdown::markdown};
 use crate::render::sentences::page;
-use crate::untrusted::Untrusted;
 
 /// Write the policy as a page for people, which says what the file says
 #[derive(Args)]
@@ -36,9 +35,6 @@ enum PageFormat {
     /// One file for any web server
     Html,
 }
-
-/// How many lines of a difference are shown.
-const LINES_SHOWN: usize = 3;
 
 /// Writes the page, or compares it.
 pub(super) fn run(directory: &Path, arguments: &Arguments) -> Result<Exit, Failure> {
@@ -73,43 +69,29 @@ fn by_name(file: Option<&Path>) -> PageFormat {
 fn write(directory: &Path, output: &Path, text: &str) -> Result<(), Failure> {
     // A slip of the hand must not cost anybody the policy itself.
     if output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
-        return Err(Failure::usage(format!("{} is no name for a page", shown(output))));
+        return Err(Failure::usage(format!(
+            "{} is no name for a page: policies end in `.toml`; name it for example `AI_POLICY.md`",
+            shown(output)
+        )));
     }
     fs::write(directory.join(output), text).map_err(|error| {
-        Failure::unverified(format!("{} could not be written: {error}", shown(output)))
+        Failure::unverified(format!(
+            "{} could not be written: {error}; is the folder there, and may you write in it?",
+            shown(output)
+        ))
     })
 }
 
-/// Compares the page with a file, line by line: how lines end is left to git.
+/// Compares the page with a file.
 fn compare(
     directory: &Path,
     arguments: &Arguments,
     checked: &Path,
     text: &str,
 ) -> Result<Exit, Failure> {
-    let found = File::open(directory.join(checked)).and_then(|file| {
-        let mut found = Vec::new();
-        // What is longer than the page is not the page.
-        io::Read::read_to_end(&mut io::Read::take(file, text.len() as u64 * 2 + 1), &mut found)?;
-        Ok(found)
-    });
-    let said = match found {
-        Ok(found) => {
-            let found = String::from_utf8_lossy(&found);
-            if found.lines().eq(text.lines()) {
-                super::print(&format!("{} says what the policy says\n", shown(checked)))?;
-                return Ok(Exit::Done);
-            }
-            let name = shown(checked);
-            format!("{name} does not say what the policy says:\n{}", difference(&found, text))
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            format!("there is no {}\n", shown(checked))
-        }
-        Err(error) => {
-            let name = shown(checked);
-            return Err(Failure::unverified(format!("{name} could not be read: {error}")));
-        }
+    let Some(said) = differs(directory, checked, text, "the policy")? else {
+        super::print(&format!("{} says what the policy says\n", shown(checked)))?;
+        return Ok(Exit::Done);
     };
     let source = arguments.source.file().map(|file| format!(" {}", quoted(file)));
     let format = match arguments.format {
@@ -123,29 +105,4 @@ fn compare(
         quoted(checked)
     ))?;
     Ok(Exit::Violation)
-}
-
-/// The first lines that differ.
-fn difference(found: &str, text: &str) -> String {
-    let (found, text): (Vec<&str>, Vec<&str>) = (found.lines().collect(), text.lines().collect());
-    let same = found.iter().zip(&text).take_while(|(found, text)| found == text).count();
-    let mut said = format!("  from line {}:\n", same + 1);
-    for (mark, lines) in [("-", &found), ("+", &text)] {
-        for line in lines.iter().skip(same).take(LINES_SHOWN) {
-            let line = Untrusted::new(line).to_string();
-            said.extend(["  ", mark, " ", &line, "\n"]);
-        }
-    }
-    said
-}
-
-fn shown(file: &Path) -> String {
-    Untrusted::new(file.as_os_str().as_encoded_bytes()).to_string()
-}
-
-/// A name as a shell takes it.
-fn quoted(file: &Path) -> String {
-    let name = shown(file);
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./".contains(c);
-    if name.chars().all(is_plain) { name } else { format!("'{}'", name.replace('\'', "'\\''")) }
 }

@@ -10,7 +10,7 @@ use crate::advice::{Question, advise};
 use crate::cli::judging::today;
 use crate::cli::show::Format;
 use crate::cli::{Exit, Failure};
-use crate::policy::{Extent, Policy, Surface};
+use crate::policy::{Extent, Policy, Surface, nearest};
 use crate::render::advice::{Answered, text};
 use crate::render::advice_json::json;
 use crate::render::inherited::inherited;
@@ -92,20 +92,12 @@ fn question(arguments: &Arguments, policy: &Policy) -> Result<Option<Question>, 
     if let Some(category) = category
         && !policy.categories.contains_key(category)
     {
-        let near = |known: &&String| {
-            let distance = strsim::osa_distance(known, category);
-            distance <= category.chars().count().div_ceil(3)
-        };
-        let meant = policy
-            .categories
-            .keys()
-            .filter(near)
-            .min_by_key(|known| strsim::osa_distance(known, category));
-        let meant = meant.map(|known| format!("; did you mean `{known}`?")).unwrap_or_default();
+        let meant = nearest(category, policy.categories.keys().map(String::as_str));
+        let meant = meant.map(|known| format!(" Did you mean `{known}`?")).unwrap_or_default();
         let all: Vec<&str> = policy.categories.keys().map(String::as_str).collect();
         let category = Untrusted::new(category);
         return Err(Failure::usage(format!(
-            "this policy knows no category `{category}`{meant} There are: {}",
+            "this policy knows no category `{category}`.{meant} It knows {}",
             all.join(", ")
         )));
     }

@@ -41,6 +41,11 @@ impl Source {
         self.file.as_deref()
     }
 
+    /// The root of the work tree whose policy it is, if it is that of the project.
+    pub(super) fn root(&self, directory: &Path) -> Option<PathBuf> {
+        if self.file.is_some() { None } else { work_tree::root(directory) }
+    }
+
     /// Reads the policy, or says all that is wrong with it.
     pub(super) fn read(&self, directory: &Path) -> Result<Read, Failure> {
         let Named { name, text, read } = read(directory, self.file())?;
@@ -91,7 +96,9 @@ fn read(directory: &Path, file: Option<&Path>) -> Result<Named, Failure> {
     };
     let cannot = |name: &str, error: io::Error| {
         let name = Untrusted::new(name).to_string();
-        Failure::unverified(format!("{name} could not be read: {error}"))
+        Failure::unverified(format!(
+            "{name} could not be read: {error}; name the file of a policy, or `-` for standard input"
+        ))
     };
     if file == Path::new("-") {
         let name = "standard input";

@@ -61,11 +61,19 @@ fn is_part(read: &Head, filled: &Head) -> bool {
         && read.categories.iter().all(|category| filled.categories.contains(category))
 }
 
-/// A head of the form that names a tool, and a category where the form has a place for one; and whether it
-/// does. None where the form cannot be filled.
-pub(crate) fn naming(agent: &str, category: Option<&str>, form: &Form) -> Option<(String, bool)> {
+/// A model that is openly not known.
+pub(crate) const UNSPECIFIED: &str = "unspecified";
+
+/// A head of the form that names a tool, its model if one is given, and a category where the form has a place
+/// for one; and whether it does. None where the form cannot be filled.
+pub(crate) fn naming(
+    agent: &str,
+    model: Option<&str>,
+    category: Option<&str>,
+    form: &Form,
+) -> Option<(String, bool)> {
     let is_claude = agent == "Claude";
-    let model = if is_claude { "opus-5" } else { "unspecified" };
+    let model = if is_claude { Some("opus-5") } else { model };
     match form {
         // What a reader of any text understands.
         Form::Named(NamedForm::Free) if is_claude => {
@@ -73,7 +81,12 @@ pub(crate) fn naming(agent: &str, category: Option<&str>, form: &Form) -> Option
         }
         Form::Named(NamedForm::ModelId) => {
             let word = agent.to_ascii_lowercase().replace(' ', "-");
-            let word = if is_claude { "claude-opus-5".to_owned() } else { format!("{word}-1") };
+            let stated = model.filter(|model| model.contains(|c: char| c.is_ascii_digit()));
+            let word = match stated {
+                _ if is_claude => "claude-opus-5".to_owned(),
+                Some(model) => model.to_owned(),
+                None => format!("{word}-1"),
+            };
             return Some((word, false));
         }
         _ => {}
@@ -81,7 +94,7 @@ pub(crate) fn naming(agent: &str, category: Option<&str>, form: &Form) -> Option
     let address = if is_claude { "noreply@anthropic.com" } else { "ai@example.org" };
     let least = Head {
         agent: Some(agent.to_owned()),
-        model: Some(model.to_owned()),
+        model: model.map(str::to_owned),
         categories: category.map(str::to_owned).into_iter().collect(),
         ..Head::default()
     };

@@ -5,7 +5,7 @@ mod fill;
 mod matching;
 mod tool_model;
 
-pub(crate) use self::example::{example, naming};
+pub(crate) use self::example::{UNSPECIFIED, example, naming};
 pub(crate) use self::fill::fill;
 use self::matching::matched;
 use crate::agents::{Agents, built_in_aids, is_aid, leads_away};

@@ -41,10 +41,22 @@ impl Comparing<'_> {
     }
 
     fn requires(&mut self, clause: &str, before: &[Requirement], after: &[Requirement]) {
-        let raised = |wanted: &Requirement| after.iter().any(|asked| asks_as_much(asked, wanted));
+        let all_is_more = self.all_is_more();
+        let raised = |wanted: &Requirement| {
+            after.iter().any(|asked| {
+                let is_due = asked.due == wanted.due || (asked.due == Due::All && all_is_more);
+                is_due && asks_as_much(asked, wanted)
+            })
+        };
         for gone in before.iter().filter(|wanted| !raised(wanted)) {
-            let what = format!("no longer asks for `{}`", values::requirement(gone));
-            self.note(clause, Effect::Loosens, what);
+            let shown = values::requirement(gone);
+            if after.iter().any(|asked| asks_as_much(asked, gone) && asked.due == Due::All) {
+                let what =
+                    format!("asks for `{shown}` of commits alone, and no longer of pull requests");
+                self.note(clause, Effect::Differs, what);
+            } else {
+                self.note(clause, Effect::Loosens, format!("no longer asks for `{shown}`"));
+            }
         }
         for new in after.iter().filter(|asked| !before.contains(asked)) {
             let what = format!("now asks for `{}`", values::requirement(new));
@@ -53,9 +65,9 @@ impl Comparing<'_> {
     }
 }
 
-/// Whether whatever meets one requirement meets the other too.
+/// Whether whatever meets one requirement meets the other too, where both are due.
 fn asks_as_much(asked: &Requirement, wanted: &Requirement) -> bool {
-    let Requirement { keys, by, values, reference, trust, due } = wanted;
+    let Requirement { keys, by, values, reference, trust, due: _ } = wanted;
     let known = |key: &String| keys.iter().any(|known| known.eq_ignore_ascii_case(key));
     let fewer_values = values.is_empty()
         || (!asked.values.is_empty() && asked.values.iter().all(|value| values.contains(value)));
@@ -64,5 +76,4 @@ fn asks_as_much(asked: &Requirement, wanted: &Requirement) -> bool {
         && fewer_values
         && (asked.reference || !reference)
         && asked.trust >= *trust
-        && (asked.due == *due || asked.due == Due::All)
 }

@@ -39,7 +39,9 @@ impl Comparing<'_> {
         let ignoring_case = |a: &String, b: &String| a.eq_ignore_ascii_case(b);
         self.vocabulary(&clause("none"), none, &after.none, ignoring_case, Clone::clone);
         self.claim(*claim, after.claim);
+        let from = self.changes.len();
         self.raised(&clause("one-per-tool"), *one_per_tool, after.one_per_tool);
+        self.refuses_malformed(from);
         self.mixed(*mixed, after.mixed);
         self.vocabulary(&clause("aids"), aids, &after.aids, ignoring_case, Clone::clone);
         let shown = |glob: &TextGlob| glob.as_str().to_owned();
@@ -66,6 +68,7 @@ impl Comparing<'_> {
     /// read, as malformed; this is so where a policy builds on another.
     fn disclosure_keys(&mut self, before: &Disclosing, after: &Disclosing) {
         let clause = "disclosure.keys";
+        let from = self.changes.len();
         for key in &before.keys {
             if let Some(now) = after.keys.iter().find(|now| is_same(now, key)) {
                 self.disclosure_key(clause, (key, before), (now, after));
@@ -86,6 +89,14 @@ impl Comparing<'_> {
         }
         for new in after.keys.iter().filter(|new| !before.keys.iter().any(|k| is_same(k, new))) {
             self.note(clause, Effect::Loosens, format!("now lists `{}` too", new.key));
+        }
+        self.refuses_malformed(from);
+    }
+
+    /// The changes from here on make disclosures malformed, which is stricter as long as that is refused.
+    fn refuses_malformed(&mut self, from: usize) {
+        if !self.denies("malformed-disclosure") {
+            self.changes[from..].iter_mut().for_each(Change::doubt);
         }
     }
 
@@ -164,12 +175,12 @@ impl Comparing<'_> {
     fn place(&mut self, before: Where, after: Where) {
         let effect = match (before, after) {
             (before, after) if before == after => return,
-            (_, Where::Both) => Effect::Tightens,
             (_, Where::Either) | (Where::Both, _) => Effect::Loosens,
-            // What is stated in the other place is judged no more.
+            // What is stated in the other place is judged no more; and where both state it, the pull request
+            // answers for less than where it speaks alone.
             (
                 Where::Either | Where::Commit | Where::PullRequest,
-                Where::Commit | Where::PullRequest,
+                Where::Commit | Where::PullRequest | Where::Both,
             ) => Effect::Differs,
         };
         self.note("disclosure.where", effect, goes(&before, &after));

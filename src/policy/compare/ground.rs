@@ -8,7 +8,7 @@ use crate::policy::glob::{PathGlob, TextGlob};
 use crate::policy::print::values;
 use crate::policy::selectors::Selectors;
 use crate::policy::words::{ClaimStyle, Level, Stance, Statement, Trust};
-use crate::policy::{Area, Exception, Policy};
+use crate::policy::{Area, Attest, DutyFor, Exception, Policy};
 use crate::rules::Rule;
 
 impl Comparing<'_> {
@@ -22,7 +22,7 @@ impl Comparing<'_> {
             let table = format!("exceptions.{id}");
             match after.get(id) {
                 Some(after) => self.exception(&table, exception, after),
-                None => self.exception_gone(&table),
+                None => self.exception_gone(id),
             }
         }
         let says_no_unless = |policy: &Policy| {
@@ -45,10 +45,15 @@ impl Comparing<'_> {
         }
     }
 
-    fn exception_gone(&mut self, table: &str) {
+    fn exception_gone(&mut self, id: &str) {
+        let table = &format!("exceptions.{id}");
         if self.after.disclosure.claim == ClaimStyle::Category {
             let what =
                 "is gone, and uses claim exceptions by their category: its conditions are gone too";
+            self.note(table, Effect::Differs, what);
+        } else if self.has_attested_duty(id) && self.asks_without_exceptions() {
+            let what = "is gone, and a duty for those who claim it is gone with it, also where nobody \
+                        needs to claim";
             self.note(table, Effect::Differs, what);
         } else if self.denies("unknown-exception") {
             self.note(table, Effect::Tightens, "is gone");
@@ -56,6 +61,27 @@ impl Comparing<'_> {
             let what = "is gone, and `unknown-exception` is not `deny`";
             self.note(table, Effect::Differs, what);
         }
+    }
+
+    /// Whether a duty for an exception decides about commits.
+    fn has_attested_duty(&self, id: &str) -> bool {
+        self.before.duties.values().any(|duty| {
+            duty.attest != Attest::Nothing
+                && matches!(&duty.due, DutyFor::Exceptions(ids) if ids.iter().any(|one| one == id))
+        })
+    }
+
+    /// Whether there is ground on which a duty can be due, while nothing looks at what is claimed there.
+    fn asks_without_exceptions(&self) -> bool {
+        let lets_be = |stance: Stance| match stance {
+            Stance::Open | Stance::NoUnless => false,
+            Stance::Disclose => true,
+            Stance::Forbid => !self.enforces(stance),
+        };
+        let after = self.after;
+        lets_be(after.stance)
+            || after.areas.values().filter_map(|area| area.stance).any(lets_be)
+            || after.automation.values().any(|known| known.ai)
     }
 
     fn exception(&mut self, table: &str, before: &Exception, after: &Exception) {
@@ -71,9 +97,9 @@ impl Comparing<'_> {
         self.selectors(table, (selectors, &after.selectors), Toward::Less, categories);
         if conditions.has_limit() {
             // What it does not select does not count for its limit, and another claim can permit that.
-            let paths = format!("{table}.paths");
-            let narrower = self.changes[from..].iter_mut().filter(|change| change.clause == paths);
-            narrower.for_each(Change::doubt);
+            let counts = ["paths", "surfaces"].map(|key| format!("{table}.{key}"));
+            let narrower = self.changes[from..].iter_mut();
+            narrower.filter(|change| counts.contains(&change.clause)).for_each(Change::doubt);
         }
         self.identity(table, selectors, &after.selectors, true);
         self.conditions(table, conditions, &after.conditions);
@@ -178,7 +204,13 @@ impl Comparing<'_> {
             // Where nobody can vouch for an identity, a refusal becomes a question.
             self.changes[from..].iter_mut().for_each(Change::doubt);
         }
-        self.identity(table, selectors, &after.selectors, open(before) && open(after));
+        let is_open = open(before) && open(after);
+        let from = self.changes.len();
+        self.identity(table, selectors, &after.selectors, is_open);
+        if !is_open {
+            // Who is let out of it may meet a laxer area, and who is let in a stricter one.
+            self.changes[from..].iter_mut().for_each(Change::doubt);
+        }
         self.default_identity(table, before, after);
         self.conditions(table, conditions, &after.conditions);
     }

@@ -20,7 +20,7 @@ use std::fmt;
 
 use self::lists::Toward;
 use super::Policy;
-use super::words::Level;
+use super::words::{Level, Where};
 
 /// One point in which two policies are not the same.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,6 +136,14 @@ struct Comparing<'a> {
 impl Comparing<'_> {
     fn note(&mut self, clause: &str, effect: Effect, what: impl Into<String>) {
         self.changes.push(Change { clause: clause.to_owned(), effect, what: what.into() });
+    }
+
+    /// Whether what is asked of all is asked of each use too. A pull request that speaks for its commits is not
+    /// asked what these are asked.
+    fn all_is_more(&self) -> bool {
+        [self.before, self.after]
+            .iter()
+            .all(|policy| matches!(policy.disclosure.place, Where::Commit | Where::Both))
     }
 
     /// A point whose values have an order, of which the greater is the stricter.
@@ -263,6 +271,32 @@ mod tests {
                 "loosens areas.a",
             ),
             (of(&[]), of(&["[disclosure]\nkeys = [\"AI\"]\n"]), "loosens disclosure.keys"),
+            (
+                of(&[]),
+                of(&["[disclosure]\nkeys = [\"Assisted-by\", \"AI\"]\n"]),
+                "loosens disclosure.keys",
+            ),
+            (
+                of(&["requires = [{ key = \"A\", by = \"author\" }]\n"]),
+                of(&["requires = [{ key = \"A\", by = \"other-person\" }]\n"]),
+                "loosens policy.requires",
+            ),
+            (
+                of(&["review = 2026-07-01\n"]),
+                of(&["review = 2026-07-02\n"]),
+                "loosens policy.review",
+            ),
+            (
+                of(&["budget = { percent = 9, days = 9 }\n"]),
+                of(&["budget = { percent = 10, days = 9 }\n"]),
+                "loosens policy.budget.percent",
+            ),
+            (
+                of(&["refs = [\"refs/heads/main\"]\n"]),
+                of(&["refs = [\"refs/heads/main\", \"refs/heads/a\"]\n"]),
+                "tightens policy.refs",
+            ),
+            (of(&[]), of(&["[disclosure]\nclaim = \"category\"\n"]), "loosens disclosure.claim"),
             (of(&[]), of(&["[disclosure]\nclaim = \"field\"\n"]), "neutral disclosure.claim"),
             (
                 of(&[]),

@@ -67,7 +67,11 @@ impl Comparing<'_> {
         let toward = if *ai || after.ai { Toward::Neither } else { Toward::Less };
         let lists = (identities.as_slice(), after.identities.as_slice());
         self.listed(&clause("identities"), lists, toward, PartialEq::eq, values::identity);
-        self.raised(&clause("trust"), *trust, after.trust);
+        if toward == Toward::Less {
+            self.raised(&clause("trust"), *trust, after.trust);
+        } else {
+            self.kept(&clause("trust"), trust, &after.trust, ToString::to_string);
+        }
         let show = |glob: &PathGlob| glob.as_str().to_owned();
         self.selecting(&clause("paths"), paths.as_ref(), after.paths.as_ref(), toward, show);
         self.period(table, (*from, *until), (after.from, after.until), toward);

@@ -30,8 +30,9 @@ impl Comparing<'_> {
         self.reworded(&format!("{table}.text"), text, &after.text);
         if *due != after.due {
             let effect = match (due, &after.due) {
-                (DutyFor::Ai, DutyFor::All)
-                | (DutyFor::Exceptions(_), DutyFor::Ai | DutyFor::All) => Effect::Tightens,
+                (_, DutyFor::All) if self.all_is_more() => Effect::Tightens,
+                (_, DutyFor::All) => Effect::Differs,
+                (DutyFor::Exceptions(_), DutyFor::Ai) => Effect::Tightens,
                 (DutyFor::Exceptions(ids), DutyFor::Exceptions(now))
                     if ids
                         .iter()

@@ -1,6 +1,7 @@
 //! Conditions: `must-state` and `requires`.
 
 use super::cursor::Table;
+use super::diagnosis::{Diagnosis, Severity};
 use super::lists::{entries, path_globs, text_globs, words};
 use super::people::{people, who};
 use super::trailer_key::trailer_key;
@@ -85,15 +86,23 @@ fn count(value: &Value<'_>) -> Option<Count> {
 /// Says that a condition stands in a table whose stance is `open`.
 fn asks_on_open_ground(value: &Value<'_>) {
     let table = value.name.rsplit_once('.').map_or("", |(table, _)| table);
-    value.log.error_with_help(
+    let diagnosis = Diagnosis::new(
+        Severity::Error,
         value.span.clone(),
         format!("`[{table}]` is `open`, and `open` asks nothing"),
         "this condition would never hold",
-        match table {
-            "policy" => "take it out; or write `for = \"all\"` in `requires`; or choose `disclose`",
-            _ => "take it out, or choose the stance `disclose`",
-        },
-    );
+    )
+    .help(match table {
+        "policy" => "take it out; or write `for = \"all\"` in `requires`; or choose `disclose`",
+        _ => "take it out, or choose the stance `disclose`",
+    });
+    // The two can stand in two files, where one policy builds on another.
+    let stance = format!("{table}.stance");
+    value.log.add(if value.log.lacks(&stance) {
+        diagnosis
+    } else {
+        diagnosis.second(value.log.place(&stance), "the stance stands here")
+    });
 }
 
 /// One entry of `requires`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cursor::{Table, named};
 use super::lists::{entries, texts};
-use super::nearest::listed;
+use super::nearest::{listed, nearest};
 use super::url;
 use super::value::Value;
 use crate::policy::card::{Card, DataFlow, Model, OpenAlternative, System, Task};
@@ -173,7 +173,18 @@ fn best_open(value: &Value<'_>, compared_with: &[String]) -> Option<OpenAlternat
         && !compared_with.is_empty()
         && !compared_with.iter().any(|model| model == name)
     {
-        value.unknown(name, compared_with.iter().map(String::as_str));
+        let names = || compared_with.iter().map(String::as_str);
+        let label = match nearest(name, names()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "the best open model is one of those that were tried".to_owned(),
+        };
+        let known = listed(names());
+        value.log.error_with_help(
+            value.span.clone(),
+            format!("`{name}` is not among the models of `compared-with`"),
+            &label,
+            format!("write {known}; or, if it was tried too, add `{name}` to `compared-with`"),
+        );
     }
     let gaps = required(&mut table, "gaps", "what it does less well");
     table.finish();

@@ -8,6 +8,7 @@ use super::pull_request::pull_request;
 use super::trailer_key::{disclosure_key, trailer_key_of};
 use super::value::Value;
 use crate::policy::CLAIM_KEY;
+use crate::policy::TextGlob;
 use crate::policy::disclosing::{Disclosing, DisclosureKey, HumanOnly};
 use crate::policy::words::{ClaimStyle, Where};
 
@@ -113,16 +114,17 @@ fn kept_for_people(read: &Disclosing, keys: Option<&Value<'_>>, human_only: Opti
             |place| matches!(place, HumanOnly::Key(kept) if kept.eq_ignore_ascii_case(&key.key)),
         );
         let Some(here) = human_only.or(keys).filter(|_| kept) else { continue };
+        let is_it = |entry: &str| entry.eq_ignore_ascii_case(&key.key);
         let title = format!("AI stands under `{0}`, and no AI may stand under `{0}`", key.key);
         let diagnosis = Diagnosis::new(
             Severity::Error,
-            here.span.clone(),
+            here.place_of_entry(is_it),
             title,
             "a key cannot be for disclosures and for people alone",
         );
         here.log.add(match (human_only, keys) {
             (Some(_), Some(keys)) => diagnosis
-                .second(keys.span.clone(), "the disclosure keys")
+                .second(keys.place_of_entry(is_it), "a disclosure key")
                 .help(format!("take `{}` out of one of the two lists", key.key)),
             (Some(_), None) => diagnosis.help("`Assisted-by` is the default of `keys`"),
             (None, _) => diagnosis.help(format!(
@@ -156,19 +158,23 @@ fn forbidden(read: &Disclosing, value: &Value<'_>, keys: Option<&Value<'_>>) {
         return;
     }
     let meets = |key: &str| read.forbidden_keys.iter().any(|glob| glob.matches(key));
+    let forbids = |key: &str| value.place_of_entry(|entry| TextGlob::new(entry).matches(key));
     for key in read.keys.iter().filter(|key| meets(&key.key)) {
         let title = format!("`{0}` is a key of disclosures, and `{0}` is forbidden", key.key);
         let diagnosis =
-            Diagnosis::new(Severity::Error, value.span.clone(), title, "no commit could be right")
+            Diagnosis::new(Severity::Error, forbids(&key.key), title, "no commit could be right")
                 .help("with `where = \"pull-request\"` a key can be forbidden in commits");
         value.log.add(match keys {
-            Some(keys) => diagnosis.second(keys.span.clone(), "the disclosure keys"),
+            Some(keys) => {
+                let is_it = |entry: &str| entry.eq_ignore_ascii_case(&key.key);
+                diagnosis.second(keys.place_of_entry(is_it), "a disclosure key")
+            }
             None => diagnosis,
         });
     }
     if read.claim == ClaimStyle::Trailer && meets(CLAIM_KEY) {
         value.log.error_with_help(
-            value.span.clone(),
+            forbids(CLAIM_KEY),
             format!("exceptions are claimed by `{CLAIM_KEY}`, and it is forbidden"),
             "no commit could claim an exception",
             "write `claim = \"field\"`, or do not forbid it",

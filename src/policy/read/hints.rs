@@ -2,11 +2,12 @@
 //! the whole policy shows.
 
 use super::diagnosis::Log;
+use super::unanswerable::unanswerable;
 use crate::policy::conditions::Conditions;
 use crate::policy::people::People;
 use crate::policy::selectors::Selectors;
-use crate::policy::words::{Level, Placeholder, Prompts, Statement, Surface, Trust};
-use crate::policy::{Area, DisclosureKey, Exception, Form, Policy, PullRequestForm};
+use crate::policy::words::{Level, Placeholder, Prompts, Statement, Surface, Trust, When, Where};
+use crate::policy::{Area, Disclosing, DisclosureKey, Exception, Form, Policy, PullRequestForm};
 use crate::rules::Rule;
 
 /// Hints at a policy that is right.
@@ -26,6 +27,8 @@ pub(super) fn hints(policy: &Policy, log: &Log) {
         }
     }
     prompts_unheard(policy, log);
+    form_left_blank(policy, log);
+    unanswerable(policy, log);
     for (kind, id, conditions) in conditions(policy) {
         model_unsayable(policy, kind, id, conditions, log);
     }
@@ -71,6 +74,21 @@ fn prompts_unheard(policy: &Policy, log: &Log) {
         format!("nobody hears that links to prompts are {}", policy.disclosure.prompts),
         "the rule `prompt-link` is at the level `allow`",
         "to have it said, add `prompt-link = \"warn\"` to `[levels]`",
+    );
+}
+
+/// Hints that a form with a way to say "no AI" need not be filled in by those who used none.
+fn form_left_blank(policy: &Policy, log: &Log) {
+    let Disclosing { place, when, pull_request, .. } = &policy.disclosure;
+    let says_none = pull_request.as_ref().is_some_and(|form| form.none.is_some());
+    if !says_none || *when == When::Always || *place == Where::Commit {
+        return;
+    }
+    log.hint(
+        log.place("disclosure.pull-request"),
+        "the form of the pull request can be left blank",
+        "a blank form states nothing, and only those who used AI have to state something",
+        "this can be what you want; else write `when = \"always\"` in `[disclosure]`",
     );
 }
 

@@ -6,10 +6,12 @@
 
 mod alike;
 mod asking;
+mod beside;
 mod card;
 mod cursor;
 mod diagnosis;
 mod disclosing;
+mod duplicate;
 mod effect;
 mod extending;
 mod forms;
@@ -26,6 +28,7 @@ mod syntax;
 mod texts;
 mod tools;
 mod trailer_key;
+mod unanswerable;
 mod value;
 mod work;
 
@@ -40,9 +43,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use toml::de::DeTable;
 
+pub(crate) use self::beside::entry_of_list;
 use self::cursor::Table;
 use self::diagnosis::Log;
 pub use self::diagnosis::{Diagnosis, Second, Severity};
+#[cfg(feature = "cli")]
+pub(crate) use self::nearest::nearest;
 use self::selecting::Known;
 pub use self::texts::ParentText;
 use self::texts::Texts;

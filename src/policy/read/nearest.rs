@@ -2,7 +2,7 @@
 
 /// The candidate that is most like `word`: at most a third of it differs, or one begins with the
 /// other. Case and the choice of `_` or `-` do not count.
-pub(super) fn nearest<'c>(
+pub(crate) fn nearest<'c>(
     word: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {

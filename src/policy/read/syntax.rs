@@ -3,16 +3,25 @@
 use std::ops::Range;
 
 use super::alike;
-use super::diagnosis::Log;
+use super::diagnosis::{Diagnosis, Log, Severity};
+use super::duplicate::first_given;
 
 /// How deep tables and lists may stand in each other: the limit `nesting`, which is that of the parser.
 const NESTING: usize = 80;
+
+/// What is said of the format.
+const FORMAT: &str =
+    "the file is TOML: lines `key = \"value\"` below a `[table]`; https://toml.io explains it";
+
+/// Of how many keys that stand twice the first place is searched: each search reads the text again.
+const SEARCHED: usize = 10;
 
 /// Notes what is wrong with the TOML, and tells whether its meaning cannot be trusted for that. A key
 /// that stands twice is wrong, but all the rest can be read.
 pub(super) fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool {
     let mut broken = false;
     let mut told = None;
+    let (mut searched, mut explained) = (0, false);
     for error in errors {
         let title = error.message();
         let span = error.span().unwrap_or(0..0);
@@ -22,7 +31,19 @@ pub(super) fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool 
             continue;
         }
         if title == "duplicate key" {
-            log.error(span, "this key or table stands twice", "given again here");
+            let first = if searched < SEARCHED { first_given(text, &span) } else { None };
+            searched += 1;
+            let diagnosis = Diagnosis::new(
+                Severity::Error,
+                span,
+                "this key or table stands twice",
+                "given again here",
+            );
+            let diagnosis = diagnosis.help("keep one of the two, with all that it is to say");
+            log.add(match first {
+                Some(first) => diagnosis.second(first, "first given here"),
+                None => diagnosis,
+            });
             continue;
         }
         broken = true;
@@ -53,7 +74,13 @@ pub(super) fn syntax(text: &str, errors: &[toml::de::Error], log: &Log) -> bool 
             Some(parts) => parts,
             None => (title, "this is not TOML"),
         };
-        log.error_with_help(span, first, rest, "https://toml.io explains the format");
+        // Where one line is not TOML, many can follow: what the format is need not stand below each.
+        if explained {
+            log.error(span, first, rest);
+        } else {
+            explained = true;
+            log.error_with_help(span, first, rest, FORMAT);
+        }
     }
     broken
 }

@@ -42,7 +42,7 @@ impl Tool {
         } else {
             let mut file = Table::new(Rc::from(""), 0..0, table.get_ref(), false, &log);
             match file.take_unlisted("tools") {
-                None => tool(name, file, true),
+                None => tool(name, file, true).0,
                 // What else is missing there, the table in it has.
                 Some(tools) => {
                     log.error_with_help(
@@ -65,20 +65,36 @@ impl Tool {
 pub(super) fn tools(file: &mut Table<'_>) -> BTreeMap<String, Tool> {
     let tables = file.named("tools");
     let log = file.log;
-    let read = |(name, table): (String, Table<'_>)| {
-        let tool = tool(&name, table, false)?;
-        Some((name, tool))
-    };
-    let tools: BTreeMap<String, Tool> = tables.into_iter().filter_map(read).collect();
-    apart(&tools, log);
+    let (mut tools, mut written) = (BTreeMap::new(), BTreeMap::new());
+    for (name, table) in tables {
+        if let (Some(tool), names) = tool(&name, table, false) {
+            written.insert(name.clone(), names);
+            tools.insert(name, tool);
+        }
+    }
+    apart(&tools, &written, log);
     tools
 }
 
+/// By what a tool is known, as it is written.
+struct Names<'a> {
+    agents: Option<Value<'a>>,
+    marks: Option<Value<'a>>,
+}
+
+impl Names<'_> {
+    /// Where a name stands in the list `key`, if that is written.
+    fn place(&self, key: &str, name: &str) -> Option<Range<usize>> {
+        let list = if key == "marks" { &self.marks } else { &self.agents };
+        Some(list.as_ref()?.place_of_entry(|entry| Tool::is_same_name(entry, name)))
+    }
+}
+
 /// Refuses two tools with one agent or one mark: nobody could tell whose it is.
-fn apart(tools: &BTreeMap<String, Tool>, log: &Log) {
-    let place = |name: &str, key: &str| {
-        let key = format!("tools.{name}.{key}");
-        if log.lacks(&key) { log.place(&format!("tools.{name}")) } else { log.place(&key) }
+fn apart(tools: &BTreeMap<String, Tool>, written: &BTreeMap<String, Names<'_>>, log: &Log) {
+    let place = |name: &str, key: &str, shared: &str| {
+        let place = written.get(name).and_then(|names| names.place(key, shared));
+        place.unwrap_or_else(|| log.place(&format!("tools.{name}")))
     };
     for (at, (name, tool)) in tools.iter().enumerate() {
         for (first, other) in tools.iter().take(at) {
@@ -86,8 +102,8 @@ fn apart(tools: &BTreeMap<String, Tool>, log: &Log) {
             let title = format!("two tools have `{shared}` among their `{key}`");
             let label = format!("`{name}` has it here, so that nobody can tell whose it is");
             log.add(
-                Diagnosis::new(Severity::Error, place(name, key), title, label)
-                    .second(place(first, key), format!("`{first}` has it here"))
+                Diagnosis::new(Severity::Error, place(name, key, shared), title, label)
+                    .second(place(first, key, shared), format!("`{first}` has it here"))
                     .help("give it to one of the two; or describe both as one tool"),
             );
         }
@@ -95,7 +111,7 @@ fn apart(tools: &BTreeMap<String, Tool>, log: &Log) {
 }
 
 /// A tool. `whole`: it must have a card.
-fn tool(name: &str, mut table: Table<'_>, whole: bool) -> Option<Tool> {
+fn tool<'a>(name: &str, mut table: Table<'a>, whole: bool) -> (Option<Tool>, Names<'a>) {
     let whole = whole || has_card(&table);
     let title = if whole {
         table.require("title", "add `title = \"…\"`: what people call the tool")
@@ -109,14 +125,15 @@ fn tool(name: &str, mut table: Table<'_>, whole: bool) -> Option<Tool> {
     } else {
         table.take("since")
     };
-    let agents = table.take("agents").map(|value| texts(&value));
+    let names = Names { agents: table.take("agents"), marks: table.take("marks") };
+    let agents = names.agents.as_ref().map(texts);
     let (examples, example_places) = examples(table.take("examples"));
     let (counterexamples, counterexample_places) = self::examples(table.take("counterexamples"));
     let mut tool = Tool {
         title: title.and_then(|value| value.text().map(str::to_owned)),
         text: table.text("text"),
         agents: agents.unwrap_or_else(|| vec![name.to_owned()]),
-        marks: table.take("marks").map(|value| texts(&value)).unwrap_or_default(),
+        marks: names.marks.as_ref().map(texts).unwrap_or_default(),
         examples,
         counterexamples,
         hosting,
@@ -130,9 +147,9 @@ fn tool(name: &str, mut table: Table<'_>, whole: bool) -> Option<Tool> {
     } else {
         no_card(&mut table);
     }
-    prove(&tool, name, &table, &example_places, &counterexample_places);
+    prove(&tool, name, &table, &names, &example_places, &counterexample_places);
     table.finish();
-    (!whole || tool.card.is_some()).then_some(tool)
+    ((!whole || tool.card.is_some()).then_some(tool), names)
 }
 
 /// Small commits, and the place of each.
@@ -171,6 +188,7 @@ fn prove(
     tool: &Tool,
     name: &str,
     table: &Table<'_>,
+    names: &Names<'_>,
     examples: &[Range<usize>],
     counterexamples: &[Range<usize>],
 ) {
@@ -187,7 +205,8 @@ fn prove(
                 let key = if field == "names" { "agents" } else { "marks" };
                 let label = format!("expected {wanted}");
                 let title = format!("`{value}` cannot stand in `{key}` of {}", table.place());
-                (table.place_of(key), title, label)
+                let place = names.place(key, &value).unwrap_or_else(|| table.place_of(key));
+                (place, title, label)
             }
             Flaw::Unmarked(number) => (
                 examples[number - 1].clone(),

@@ -28,6 +28,8 @@ pub(super) struct Value<'a> {
     item: &'a DeValue<'a>,
     /// Whether it is an entry of the list that stands under the key.
     entry: bool,
+    /// What could be written, where it must be there.
+    asked: Option<Rc<str>>,
     pub(super) log: &'a Log,
 }
 
@@ -39,7 +41,20 @@ impl<'a> Value<'a> {
         value: &'a Spanned<DeValue<'a>>,
         log: &'a Log,
     ) -> Self {
-        Self { name, key, span: value.span(), item: value.get_ref(), entry: false, log }
+        Self {
+            name,
+            key,
+            span: value.span(),
+            item: value.get_ref(),
+            entry: false,
+            asked: None,
+            log,
+        }
+    }
+
+    /// The same, where it must be there; `help` says what could be written.
+    pub(super) fn must_be(self, help: &str) -> Self {
+        Self { asked: Some(help.into()), ..self }
     }
 
     /// A text that is not blank.
@@ -48,14 +63,23 @@ impl<'a> Value<'a> {
             return self.is_not("a text in quotes", None);
         };
         if text.trim().is_empty() {
-            self.log.error(
-                self.span.clone(),
-                format!("`{}` is empty", self.name),
-                "write a text, or take the line out",
-            );
+            self.is_empty("a text");
             return None;
         }
         Some(text)
+    }
+
+    /// Says that nothing is written where `wanted` should be.
+    fn is_empty(&self, wanted: &str) {
+        let label = match (&self.asked, self.entry) {
+            (Some(help), _) => match help.strip_prefix("add ") {
+                Some(what) => format!("write {what}"),
+                None => help.to_string(),
+            },
+            (None, true) => format!("write {wanted}, or take the entry out"),
+            (None, false) => format!("write {wanted}, or take the line out"),
+        };
+        self.log.error(self.span.clone(), format!("`{}` is empty", self.name), &label);
     }
 
     /// The place in the file of a part of the text: behind the quote and the escapes before it. Where
@@ -160,6 +184,10 @@ impl<'a> Value<'a> {
 
     /// A word of the language.
     pub(super) fn word<W: Word>(&self) -> Option<W> {
+        if self.item.as_str().is_some_and(|text| text.trim().is_empty()) {
+            self.is_empty(&listed(W::all().iter().map(|word| word.written())));
+            return None;
+        }
         self.word_of(self.text()?)
     }
 
@@ -207,11 +235,18 @@ impl<'a> Value<'a> {
             return self.is_not("a list", help);
         };
         if array.is_empty() {
-            self.log.error(
-                self.span.clone(),
-                format!("`{}` is an empty list", self.name),
-                "write at least one entry, or take the line out",
-            );
+            let title = format!("`{}` is an empty list", self.name);
+            match &self.asked {
+                None => self.log.error(
+                    self.span.clone(),
+                    title,
+                    "write at least one entry, or take the line out",
+                ),
+                Some(help) => {
+                    let label = "write at least one entry";
+                    self.log.error_with_help(self.span.clone(), title, label, &**help);
+                }
+            }
             return None;
         }
         if array.len() > LIST_LENGTH {
@@ -226,6 +261,17 @@ impl<'a> Value<'a> {
         Some(array.iter().map(|entry| self.within(entry)).collect())
     }
 
+    /// The place of the entry that is this text, or a table whose `key` is; the whole list where none is.
+    pub(super) fn place_of_entry(&self, is: impl Fn(&str) -> bool) -> Range<usize> {
+        let text = |item: &DeValue<'_>| match item {
+            DeValue::Table(table) => table.get("key")?.get_ref().as_str().map(str::to_owned),
+            item => item.as_str().map(str::to_owned),
+        };
+        let mut entries = self.item.as_array().into_iter().flatten();
+        let entry = entries.find(|entry| text(entry.get_ref()).is_some_and(|text| is(&text)));
+        entry.map_or_else(|| self.span.clone(), Spanned::span)
+    }
+
     /// An entry of this value.
     fn within(&self, entry: &'a Spanned<DeValue<'a>>) -> Value<'a> {
         Value {
@@ -234,6 +280,7 @@ impl<'a> Value<'a> {
             span: entry.span(),
             item: entry.get_ref(),
             entry: true,
+            asked: self.asked.clone(),
             log: self.log,
         }
     }

@@ -13,8 +13,10 @@ pub struct Checked<'a> {
     pub place: &'a str,
     /// Its text, to which the places of diagnoses belong.
     pub text: &'a [u8],
-    /// The tool, or what is wrong with its card.
-    pub result: Result<&'a Tool, &'a [Diagnosis]>,
+    /// The tool; none: its card is not valid.
+    pub tool: Option<&'a Tool>,
+    /// What is wrong with the card; of a valid one, what could surprise.
+    pub diagnoses: &'a [Diagnosis],
 }
 
 /// All checked cards, as one JSON document with a newline at its end.
@@ -51,7 +53,7 @@ struct CardShown {
     since: Option<String>,
     /// `local`, `community` or `external`.
     hosting: Option<String>,
-    /// What is wrong with it.
+    /// What is wrong with it; of a valid one, what could surprise.
     diagnoses: Vec<DiagnosisShown>,
 }
 
@@ -74,8 +76,7 @@ struct DiagnosisShown {
 
 impl CardShown {
     fn of(card: &Checked<'_>) -> Self {
-        let tool = card.result.ok();
-        let diagnoses = card.result.err().unwrap_or_default();
+        let (tool, diagnoses) = (card.tool, card.diagnoses);
         Self {
             name: card.name.to_owned(),
             file: card.place.to_owned(),

@@ -5,8 +5,8 @@ use crate::policy::{
 };
 use crate::render::page::{Block, Collection, Line, Page, Section};
 
-/// The page of a tool that has a card.
-pub fn page(name: &str, tool: &Tool, card: &Card) -> Page {
+/// The page of a tool that has a card, whose texts are in this language (BCP 47).
+pub fn page(name: &str, tool: &Tool, card: &Card, language: &str) -> Page {
     let text = tool.text.iter().map(|text| theirs(text));
     let mut sections = vec![
         section("tasks", "What it does, and how well", tasks(card)),
@@ -20,8 +20,7 @@ pub fn page(name: &str, tool: &Tool, card: &Card) -> Page {
     sections.retain(|section| !section.blocks.is_empty());
     Page {
         title: theirs(tool.title.as_deref().unwrap_or(name)),
-        // A card does not say which language it is in.
-        language: "en".to_owned(),
+        language: language.to_owned(),
         lead: text.chain([standing(tool), called(tool)]).map(Block::Lead).collect(),
         sections,
         footer: Some(footer("the card")),

@@ -307,11 +307,20 @@ pub(super) fn keys_kept_out(policy: &Policy) -> Option<Line> {
 pub(super) fn kept_for_people(policy: &Policy) -> Option<Line> {
     let stands = by_level(policy, "ai-in-human-role", "stands", "should stand")?;
     let human_only = &policy.disclosure.human_only;
-    let places = any_of(human_only.iter().map(|place| match place {
-        HumanOnly::Author => Line::ours("as author"),
-        HumanOnly::Committer => Line::ours("as committer"),
-        HumanOnly::Key(key) => Line::ours("under ").code(format!("{key}:")),
-    }));
+    let roles = human_only.iter().filter_map(|place| match place {
+        HumanOnly::Author => Some(Line::ours("as author")),
+        HumanOnly::Committer => Some(Line::ours("as committer")),
+        HumanOnly::Key(_) => None,
+    });
+    let keys: Vec<Line> = human_only
+        .iter()
+        .filter_map(|place| match place {
+            HumanOnly::Key(key) => Some(Line::default().code(format!("{key}:"))),
+            HumanOnly::Author | HumanOnly::Committer => None,
+        })
+        .collect();
+    let keys = (!keys.is_empty()).then(|| Line::ours("under ").then(any_of(keys)));
+    let places = any_of(roles.chain(keys));
     let line = Line::ours(format!("No AI {stands} ")).then(places).say(": these are for people.");
     (!human_only.is_empty()).then_some(line)
 }

@@ -5,7 +5,7 @@ use super::selectors::selectors;
 use super::strict::by_level;
 use super::{points, quote};
 use crate::advice::{Example, example_of};
-use crate::policy::{Area, CLAIM_KEY, Exception, Policy, Stance, When, Where};
+use crate::policy::{Area, CLAIM_KEY, Exception, Policy, Selectors, Stance, Trust, When, Where};
 use crate::render::page::{Block, Item, Line, all_of};
 
 /// The policy in a few sentences.
@@ -64,6 +64,7 @@ fn exception_lines(policy: &Policy, exception: &Exception) -> Vec<Line> {
         lines.push(Line::ours("Nothing about it is checked but that it is claimed."));
     }
     lines.extend(selectors(&exception.selectors));
+    lines.extend(exempts_nobody(&exception.selectors));
     lines.extend(conditions(policy, &exception.conditions));
     if !exception.examples.is_empty() {
         let examples = exception.examples.iter().map(|text| Line::default().theirs(text));
@@ -140,6 +141,16 @@ fn area_lines(policy: &Policy, area: &Area) -> Vec<Line> {
             }
         })
     }));
+    if area.stance.is_some_and(|stance| stance < policy.stance) {
+        lines.extend(exempts_nobody(&area.selectors));
+    }
     lines.extend(conditions(policy, &area.conditions));
     lines
+}
+
+/// What lets people through counts for those whom somebody vouches for, which nothing verifies yet.
+fn exempts_nobody(selectors: &Selectors) -> Option<Line> {
+    let unverified = selectors.authors.is_some() && selectors.trust != Some(Trust::Stated);
+    let line = "As long as nobody vouches for who they are, this exempts nobody.";
+    unverified.then(|| Line::ours(line))
 }

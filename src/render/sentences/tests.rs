@@ -70,6 +70,21 @@ fn what_an_area_asks_of_an_issue_is_not_asked_of_commits() {
     assert!(!curl.contains("commit message, after"), "{curl}");
 }
 
+/// The check lets nobody through by a name and address that anybody can write.
+#[test]
+fn who_nobody_vouches_for_is_promised_nothing() {
+    let nobody = "As long as nobody vouches for who they are, this exempts nobody.";
+    let of = |trust: &str| {
+        format!(
+            "version = 1\n[policy]\nproject = \"x\"\nstance = \"disclose\"\n[areas.core]\n\
+             authors = [\"jane@example.org\"]\nstance = \"open\"\n{trust}"
+        )
+    };
+    assert!(said(&of("")).contains(nobody));
+    assert!(said(&of("trust = \"vouched\"\n")).contains(nobody));
+    assert!(!said(&of("trust = \"stated\"\n")).contains(nobody));
+}
+
 #[test]
 fn a_box_that_confirms_stands_once() {
     let sdl = of_template("sdl");
@@ -158,5 +173,17 @@ proptest! {
     fn nothing_of_a_policy_is_printed_raw(policy in policies()) {
         let said = sentences(&policy);
         prop_assert!(!said.contains(|c: char| c != '\n' && crate::untrusted::is_unprintable(c)));
+    }
+}
+
+/// What stands first as an example is what people copy.
+#[test]
+fn an_example_names_no_tool_that_is_unwanted_and_no_model_that_nobody_stated() {
+    for template in Template::ALL {
+        let (policy, _) = Policy::read(template.text().as_bytes()).expect("a policy");
+        let said = sentences(&policy);
+        for unwanted in [": copilot", ":unspecified", "/unspecified"] {
+            assert!(!said.contains(unwanted), "{}: {unwanted}", template.name);
+        }
     }
 }
