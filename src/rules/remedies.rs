@@ -407,13 +407,12 @@ impl Draft {
         let remedy = finding.remedy.as_ref().expect("a remedy");
         let mut mended = self.clone();
         let mut pasted = remedy.lines.clone();
-        if pasted.is_empty() || !pasted.iter().any(|line| line.contains("ception")) {
-            if let Some(choice) = remedy.choices.first() {
-                if choice.line.contains("; exception=") {
-                    pasted.clear();
-                }
-                pasted.push(choice.line.clone());
+        let claims = pasted.iter().any(|line| line.contains("ception"));
+        if let Some(choice) = remedy.choices.first().filter(|_| !claims) {
+            if choice.line.contains("; exception=") {
+                pasted.clear();
             }
+            pasted.push(choice.line.clone());
         }
         let claims_alone = pasted.iter().all(|line| line.starts_with(CLAIM_KEY));
         let is_kept = match finding.rule {
