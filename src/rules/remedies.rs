@@ -421,7 +421,8 @@ impl Draft {
             _ => false,
         };
         if let (Place::Line(_, text), false) = (&finding.place, is_kept) {
-            let text = text.to_string();
+            // Most findings show the line as git would read it, and a misplaced one as it stands.
+            let text = text.to_string().replace("Assisted by", "Assisted-by");
             let is_meant =
                 |line: &str| line.replace("Assisted by", "Assisted-by").trim() == text.trim();
             for lines in [&mut mended.body, &mut mended.trailers] {
