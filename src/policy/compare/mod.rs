@@ -8,6 +8,8 @@
 //! by the second. `judge::inheritance` holds it to that.
 
 mod asking;
+#[cfg(test)]
+mod directions;
 mod disclosing;
 mod ground;
 mod lists;
