@@ -93,6 +93,7 @@ fn findings(
             kind: Kind::Commit,
             lines: &[],
             agent: None,
+            asked: &[],
         };
         let remedy = (OVER_LIMIT.remedy)(&situation);
         let (outcome, reason, remedy) = match kept {

@@ -244,10 +244,14 @@ pub(crate) fn is_ai(case: &Case<'_>, trailer: &Trailer) -> bool {
 }
 
 fn form_fits(requirement: &Requirement, trailer: &Trailer) -> bool {
-    let text = trailer.value.to_str_lossy();
+    value_fits(requirement, &trailer.value.to_str_lossy())
+}
+
+/// Whether a value is one that is asked for, whoever gave it.
+pub(crate) fn value_fits(requirement: &Requirement, text: &str) -> bool {
     let values = &requirement.values;
-    (values.is_empty() || values.iter().any(|glob| glob.matches(&text)))
-        && (!requirement.reference || has_reference(&text))
+    (values.is_empty() || values.iter().any(|glob| glob.matches(text)))
+        && (!requirement.reference || has_reference(text))
 }
 
 /// Whether a URL or a Message-ID stands behind `Name <address>`.

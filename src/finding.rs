@@ -111,7 +111,7 @@ impl fmt::Display for Clause {
 }
 
 /// How a finding is mended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Remedy {
     /// What to do, in a phrase.
     pub say: String,
@@ -122,7 +122,7 @@ pub struct Remedy {
 }
 
 /// An exception that could be claimed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Choice {
     /// The line that claims it, exactly.
     pub line: String,

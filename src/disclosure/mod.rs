@@ -64,40 +64,13 @@ impl Use {
         Self { origin, stated, claims: Vec::new(), by_automation: false, by_form: false }
     }
 
-    /// The author's own line, `Key: value`, without the field that claims exceptions.
-    pub fn line_without_claim(&self) -> String {
-        self.line_of(&self.stated.head)
-    }
-
-    /// The lines of the tools of a list, each like [`Use::line_without_claim`]; none where it is no list.
-    pub(crate) fn lines_of_tools(&self) -> Vec<String> {
-        self.stated.tools.iter().map(|tool| self.line_of(tool)).collect()
-    }
-
-    /// The author's own line without the fields that are malformed, and without a claim; none where the
-    /// head itself is.
-    pub(crate) fn line_that_fits(&self, policy: &Policy) -> Option<String> {
-        let key = policy.disclosure.key(&self.origin.key)?;
+    /// The fields of the author's own line, as written, without the one that claims exceptions. No honest
+    /// line has more of them than there are names.
+    pub(crate) fn own_fields(&self) -> Vec<String> {
         let value = self.origin.value.to_str_lossy();
-        if self.stated.head.is_empty() || value.len() > form::HEAD_SIZE {
-            return None;
-        }
-        let agents = policy.agents();
-        let fits = |value: &str| match value::read(value.into(), key, policy, &agents) {
-            Value::Use(stated) => stated.malformed.is_empty(),
-            Value::None(..) | Value::NotAi => false,
-        };
-        let mut kept = self.stated.head.clone();
-        if !fits(&kept) {
-            return None;
-        }
-        for (name, text) in fields::split(&value).fields.into_iter().take(fields::NAMES.len()) {
-            let longer = format!("{kept}; {name}={text}");
-            if name != "exception" && fits(&longer) {
-                kept = longer;
-            }
-        }
-        Some(format!("{}: {kept}", self.origin.key))
+        let fields = fields::split(&value).fields.into_iter();
+        let fields = fields.filter(|(name, _)| *name != "exception").take(fields::NAMES.len());
+        fields.map(|(name, text)| format!("{name}={text}")).collect()
     }
 
     /// The author's own line with other `paths=`.
@@ -109,15 +82,6 @@ impl Use {
             name => format!("{name}={text}"),
         });
         let parts: Vec<String> = std::iter::once(split.head.to_owned()).chain(fields).collect();
-        format!("{}: {}", self.origin.key, parts.join("; "))
-    }
-
-    fn line_of(&self, head: &str) -> String {
-        let value = self.origin.value.to_str_lossy();
-        let fields = fields::split(&value).fields.into_iter();
-        let fields = fields.filter(|(name, _)| *name != "exception");
-        let fields = fields.map(|(name, text)| format!("{name}={text}"));
-        let parts: Vec<String> = std::iter::once(head.to_owned()).chain(fields).collect();
         format!("{}: {}", self.origin.key, parts.join("; "))
     }
 }

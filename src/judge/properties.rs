@@ -332,7 +332,7 @@ fn a_silent_commit_needs_nothing_where_no_area_selects_by_paths() {
     });
 }
 
-pub(super) fn silent_commit() -> CommitFacts {
+pub(crate) fn silent_commit() -> CommitFacts {
     use crate::commit::{Person, Stage, Standing};
     let jo = Person { name: "Jo".into(), address: "jo@example.org".into(), seconds: 0 };
     let mut facts = CommitFacts::unread(None, Stage::Landing);

@@ -38,7 +38,11 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
             }
             let clause = Clause::new("disclosure", "human-only");
             let stance = strictest(&whole_commit(case)).unwrap_or(case.policy.stance);
-            let subject = Subject::at(case, subject, clause).on(stance).about(stands);
+            // What is disclosed already needs no second line.
+            let undisclosed = case.undisclosed_marks()?;
+            let stance = if undisclosed.contains(&mark) { stance } else { Stance::Open };
+            let id = mark.agent.as_ref().map(|agent| agent.id.clone());
+            let subject = Subject::at(case, subject, clause).on(stance).about(stands).agent(id);
             let agent = agent_title(mark);
             found.fail(
                 &subject,

@@ -25,6 +25,8 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         let subject = Subject::origin(case, &negative.origin, clause)
             .about(&negative.origin.key)
             .on(strictest(&whole_commit(case)).unwrap_or(case.policy.stance));
+        // What is stated already needs no second line: other rules say what it lacks.
+        let stated_already = || subject.clone().on(Stance::Open);
         if let Some(stated) = said.uses.first() {
             let reason = match stated.origin.line {
                 0 => {
@@ -32,14 +34,16 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
                 }
                 line => format!("it says that no AI was used, and line {line} names one"),
             };
-            found.fail(&subject, reason);
+            found.fail(&stated_already(), reason);
         }
-        // Which of several is named must not depend on their order.
-        if let Some(mark) = case.marks()?.iter().min_by_key(|mark| agent_title(mark)) {
+        let undisclosed = case.undisclosed_marks()?;
+        for mark in of_each_agent(case.marks()?) {
             let (place, agent) = (place_name(mark), agent_title(mark));
             let reason =
                 format!("it says that no AI was used, and {place} bears a mark of {agent}");
-            found.fail(&subject, reason);
+            let is_undisclosed = undisclosed.iter().any(|other| other.agent == mark.agent);
+            let subject = if is_undisclosed { subject.clone() } else { stated_already() };
+            found.fail(&subject.agent(id(mark)), reason);
         }
     }
     if case.facts.kind == Kind::Commit {
@@ -82,12 +86,30 @@ fn beside_the_pull_request(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Res
     if let Some(stated) = case.uses()?.first() {
         let subject = Subject::of(case, stated, clause()).about(THE_PULL_REQUEST).on(stance);
         found.fail(&subject, reason("this commit names one"));
-    } else if let Some(mark) = case.marks()?.iter().min_by_key(|mark| agent_title(mark)) {
-        let subject =
-            Subject::at(case, mark_place(mark), clause()).about(THE_PULL_REQUEST).on(stance);
-        found.fail(&subject, reason(&format!("here is a mark of {}", agent_title(mark))));
+    } else {
+        for mark in of_each_agent(case.marks()?) {
+            let subject = Subject::at(case, mark_place(mark), clause());
+            let subject = subject.about(THE_PULL_REQUEST).on(stance).agent(id(mark));
+            found.fail(&subject, reason(&format!("here is a mark of {}", agent_title(mark))));
+        }
     }
     Ok(())
+}
+
+/// The first mark of each agent: each is to be disclosed. Their order in the message does not matter.
+fn of_each_agent(marks: &[Mark]) -> Vec<&Mark> {
+    let mut first: Vec<&Mark> = Vec::new();
+    for mark in marks {
+        if !first.iter().any(|known| known.agent == mark.agent) {
+            first.push(mark);
+        }
+    }
+    first.sort_by_key(|mark| agent_title(mark));
+    first
+}
+
+fn id(mark: &Mark) -> Option<String> {
+    mark.agent.as_ref().map(|agent| agent.id.clone())
 }
 
 /// What a finding is about that no line of the commit mends; no key is written like this.
@@ -112,7 +134,8 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
         "both cannot be true: if no tool helped, take out what names it; if one did, {mend}"
     );
     match situation.stance {
-        Stance::Open | Stance::Disclose => Remedy::paste(
+        Stance::Open => Remedy::say(none),
+        Stance::Disclose => Remedy::paste(
             format!("{none}, and say it {}", situation.where_to_say()),
             situation.disclosure_lines(),
         ),

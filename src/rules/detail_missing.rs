@@ -7,6 +7,7 @@ use crate::demand::conditions;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
+use crate::ground::whole_commit;
 use crate::permission::{permissions, refusals};
 use crate::policy::{Level, Stance, Statement};
 use crate::selection::Miss;
@@ -59,39 +60,73 @@ fn states(case: &Case<'_>, stated: &Use, asked: Statement) -> bool {
     (is_text && asked == Statement::Surface) || stated.stated.states(asked)
 }
 
+/// What a use does not state, and its ground or a claim of it asks for; without one, what the ground of the
+/// whole commit asks of any use.
+pub(super) fn unstated(case: &Case<'_>, stated: Option<&Use>) -> Vec<Statement> {
+    let mut asked: Vec<Statement> = if let Some(stated) = stated {
+        let permissions = permissions(case, stated);
+        let of_selectors = refusals(case, stated, &permissions);
+        let of_selectors = of_selectors.iter().flat_map(|refusal| &refusal.misses.known);
+        let of_selectors = of_selectors.filter_map(|miss| match miss {
+            Miss::NotStated(statement) => Some(*statement),
+            _ => None,
+        });
+        let of_conditions = conditions(case, stated, &permissions);
+        let of_conditions =
+            of_conditions.iter().flat_map(|asked| &asked.conditions.must_state).copied();
+        of_selectors.chain(of_conditions.filter(|asked| !states(case, stated, *asked))).collect()
+    } else {
+        let plots = whole_commit(case);
+        let closed = || plots.known.iter().filter(|plot| !plot.is_open());
+        let of_areas = closed().flat_map(|plot| &plot.areas);
+        let of_areas = of_areas.filter_map(|area| case.policy.areas.get(*area));
+        let of_policy = closed().next().map(|_| &case.policy.conditions);
+        let all = of_policy.into_iter().chain(of_areas.map(|area| &area.conditions));
+        let is_said = |asked: &Statement| {
+            *asked == Statement::Surface && matches!(case.facts.kind, Kind::Text(_))
+        };
+        all.flat_map(|asked| &asked.must_state).copied().filter(|s| !is_said(s)).collect()
+    };
+    asked.sort();
+    asked.dedup();
+    asked
+}
+
+/// One line says all that is missing: whoever mended one point would be refused for the next.
 fn remedy(situation: &Situation<'_>) -> Remedy {
     if situation.stance == Stance::Forbid {
         return Remedy::say("AI use is not accepted here, so nothing is to be added to the line");
     }
+    let about = Statement::parse(situation.about);
+    let alone: Vec<Statement> = about.into_iter().collect();
+    let asked = if situation.asked.is_empty() { &alone } else { situation.asked };
+    let situation = Situation { asked, ..*situation };
     if situation.form().is_some() {
-        let example = match situation.about {
-            "agent" => "Claude",
-            "model" => "opus-5",
-            "category" => "translation",
-            "extent" => "assisted",
-            "surface" => "content",
-            _ => "what it did, in your words",
+        let say = match asked {
+            [_] => "add what is true in a line of its own, for example",
+            _ => "add what is true, each in a line of its own, for example",
         };
-        return Remedy::paste(
-            "add what is true in a line of its own, for example",
-            vec![format!("{}: {example}", situation.about)],
-        );
+        return Remedy::paste(say, situation.fields_of_text());
     }
-    let example = match situation.about {
-        "agent" | "model" => {
-            return Remedy::paste(
-                format!("name the {} in the line, in the form of this project", situation.about),
-                vec![situation.disclosure_line()],
-            );
+    let is_of_head =
+        |statement: &&Statement| matches!(statement, Statement::Agent | Statement::Model);
+    let of_head: Vec<&str> = asked.iter().filter(is_of_head).map(|s| s.as_str()).collect();
+    let fields = asked.iter().filter(|statement| !is_of_head(statement));
+    let fields: Vec<String> = fields.map(|statement| format!("`{statement}=`")).collect();
+    let name =
+        format!("name the {} in the line, in the form of this project", of_head.join(" and the "));
+    let add = match fields.as_slice() {
+        [] => None,
+        [only] => Some(format!("add what is true as the field {only} at the end of the line")),
+        several => {
+            let several = several.join(" and ");
+            Some(format!("add what is true as the fields {several} at the end of the line"))
         }
-        "category" => "translation",
-        "extent" => "assisted",
-        "surface" => "content",
-        _ => "what it did, in your words",
     };
-    let (line, about) = (situation.disclosure_line(), situation.about);
-    Remedy::paste(
-        format!("add what is true as the field `{about}=` at the end of the line, for example"),
-        vec![format!("{line}; {about}={example}")],
-    )
+    let say = match (of_head.as_slice(), add) {
+        ([], Some(add)) => format!("{add}, for example"),
+        (_, None) => name,
+        (_, Some(add)) => format!("{name}, and {add}, for example"),
+    };
+    Remedy::paste(say, situation.own_lines())
 }

@@ -32,7 +32,9 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
     for id in stated.claims.iter().filter(told).filter(|id| !needed(id)) {
         // Some of the ground is not known: the claim may be needed there.
         permissions.rest()?;
-        let clause = Clause::table(format!("exceptions.{id}"));
+        // One that does not exist has no table.
+        let table = if exists(&id) { format!("exceptions.{id}") } else { "exceptions".to_owned() };
+        let clause = Clause::table(table);
         let subject = Subject::of(case, stated, clause).about(id);
         found.fail(&subject, format!("`{id}` is claimed, and nothing here needed it"));
     }

@@ -1,8 +1,8 @@
 //! Which finding explains which other, so that one remedy is shown.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::finding::{Finding, Outcome, Place};
+use crate::finding::{Finding, Outcome, Place, Remedy};
 use crate::policy::Level;
 
 /// The first rule's finding explains the second's, if it stands there or anywhere.
@@ -10,10 +10,13 @@ const EXPLAINS: &[(&str, &str, Reach)] = &[
     ("ai-in-human-role", "undisclosed-use", Reach::SamePlace),
     ("contradiction", "undisclosed-use", Reach::Commit),
     ("expired-exception", "outside-exception", Reach::Commit),
+    ("malformed-disclosure", "detail-missing", Reach::SamePlace),
+    ("malformed-disclosure", "misplaced-disclosure", Reach::SamePlace),
     ("malformed-disclosure", "missing-exception", Reach::SamePlace),
     ("malformed-disclosure", "undisclosed-use", Reach::Commit),
     ("malformed-disclosure", "tool-without-card", Reach::SamePlace),
-    ("misplaced-disclosure", "malformed-disclosure", Reach::SamePlace),
+    ("malformed-disclosure", "use-not-permitted", Reach::SamePlace),
+    ("misplaced-disclosure", "detail-missing", Reach::SamePlace),
     ("missing-exception", "detail-missing", Reach::SamePlace),
     ("undisclosed-use", "missing-declaration", Reach::Commit),
     ("unknown-exception", "outside-exception", Reach::Commit),
@@ -39,7 +42,7 @@ pub(crate) fn one_remedy(findings: &mut [Finding]) {
             *level = finding.level.max(*level);
         }
     }
-    for finding in findings {
+    for finding in &mut *findings {
         let explained = EXPLAINS.iter().filter(|(_, explained, _)| *explained == finding.rule);
         let is_explained = explained.into_iter().any(|(by, _, reach)| {
             let level = match reach {
@@ -50,6 +53,21 @@ pub(crate) fn one_remedy(findings: &mut [Finding]) {
         });
         if is_explained {
             finding.remedy = None;
+        }
+    }
+    once(findings);
+}
+
+/// Of several points of one line that one remedy mends, the first shows it.
+fn once(findings: &mut [Finding]) {
+    let mut shown: HashSet<(Place, Remedy)> = HashSet::new();
+    let is_of_a_line = |finding: &&mut Finding| {
+        finding.rule == "detail-missing" && finding.outcome == Outcome::Fail
+    };
+    for finding in findings.iter_mut().filter(is_of_a_line) {
+        let Some(remedy) = finding.remedy.take() else { continue };
+        if shown.insert((finding.place.clone(), remedy.clone())) {
+            finding.remedy = Some(remedy);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use bstr::{BString, ByteSlice};
 
+use super::line::{self, Wanted};
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
 use crate::disclosure::{SEVERAL_TOOLS, Use};
@@ -27,8 +28,14 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
         _ => clause(),
     };
     for stated in &said.uses {
-        let stance = strictest(&plots(case, stated)).unwrap_or(case.policy.stance);
-        let subject = || Subject::of(case, stated, clause()).on(stance);
+        let stance_of = |stated| strictest(&plots(case, stated)).unwrap_or(case.policy.stance);
+        let stance = stance_of(stated);
+        // What narrows nothing as long as it is malformed can reach less ground once it is mended.
+        let mended = mended(case, stated, stance);
+        let mended = mended.as_ref().unwrap_or(stated);
+        let stance = stance_of(mended);
+        let subject =
+            || Subject { stated: Some(mended), ..Subject::of(case, stated, clause()).on(stance) };
         // What a form lacks is told below, each with what to write.
         let told = if stated.by_form { &[][..] } else { &stated.stated.malformed };
         for problem in told {
@@ -55,14 +62,45 @@ fn check(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     Ok(())
 }
 
-/// The globs of `paths=` that match nothing, in one finding.
-fn unchanged<'u>(
-    case: &Case<'_>,
-    stated: &'u Use,
-    subject: impl Fn() -> Subject<'u>,
-    found: &mut Findings<'_, '_>,
-) -> Result<(), Missing> {
-    let Some(globs) = &stated.stated.paths else { return Ok(()) };
+/// The use as it would be with its line mended, where that reaches laxer ground: under the author's own key,
+/// else under another. None where the line says the same mended.
+fn mended(case: &Case<'_>, stated: &Use, stance: Stance) -> Option<Use> {
+    let globs = meant_globs(case, stated).ok().flatten().filter(|(_, named)| !named.is_empty());
+    let globs = globs.filter(|_| case.policy.disclosure.mixed);
+    let is_malformed = !stated.stated.malformed.is_empty();
+    if stance == Stance::Open || stated.by_form || (!is_malformed && globs.is_none()) {
+        return None;
+    }
+    let laxer = |mut mended: Use| {
+        mended.origin.line = stated.origin.line;
+        mended.origin.misplaced = stated.origin.misplaced;
+        mended.claims.clone_from(&stated.claims);
+        if let Some((_, named)) = &globs {
+            let named = named.iter().filter_map(|glob| PathGlob::new(glob).ok()).collect();
+            mended.stated.paths = Some(named);
+        }
+        let is_laxer = strictest(&plots(case, &mended)).is_some_and(|reached| reached < stance);
+        is_laxer.then_some(mended)
+    };
+    if !is_malformed {
+        return laxer(stated.clone());
+    }
+    let agents = case.policy.agents();
+    let read = |elsewhere| {
+        let (policy, stated) = (case.policy, Some(stated));
+        let wanted = Wanted { policy, stated, agent: None, asked: &[], selectors: None, elsewhere };
+        let [line] = <[String; 1]>::try_from(line::lines(&wanted)).ok()?;
+        line::read(&line, case.policy, &agents)
+    };
+    [false, true].into_iter().find_map(|elsewhere| laxer(read(elsewhere)?))
+}
+
+/// Globs that match nothing, and those to write in place of all.
+type Globs = (Vec<String>, Vec<String>);
+
+/// The globs of `paths=` that match nothing, and those to write in place of all. None where each matches.
+fn meant_globs(case: &Case<'_>, stated: &Use) -> Result<Option<Globs>, Missing> {
+    let Some(globs) = &stated.stated.paths else { return Ok(None) };
     let paths = if globs.is_empty() { &[][..] } else { case.changed_paths()? };
     let (right, wrong): (Vec<_>, Vec<_>) = globs.iter().partition(|glob| matches_any(glob, paths));
     let written = |globs: Vec<&PathGlob>| -> Vec<String> {
@@ -70,10 +108,8 @@ fn unchanged<'u>(
     };
     let (right, wrong) = (written(right), written(wrong));
     if wrong.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let reason =
-        format!("`paths=` names `{}`, and nothing there is changed", wrong.join("` and `"));
     let mut named = right;
     for glob in &wrong {
         let plain = glob.trim_start_matches(['!', '.', '/']);
@@ -84,6 +120,19 @@ fn unchanged<'u>(
         named.extend(paths.iter().find_map(as_glob));
     }
     named.dedup();
+    Ok(Some((wrong, named)))
+}
+
+/// The globs of `paths=` that match nothing, in one finding.
+fn unchanged<'u>(
+    case: &Case<'_>,
+    stated: &'u Use,
+    subject: impl Fn() -> Subject<'u>,
+    found: &mut Findings<'_, '_>,
+) -> Result<(), Missing> {
+    let Some((wrong, named)) = meant_globs(case, stated)? else { return Ok(()) };
+    let reason =
+        format!("`paths=` names `{}`, and nothing there is changed", wrong.join("` and `"));
     let lines = match named.as_slice() {
         [] => Vec::new(),
         named => vec![stated.line_with_paths(named)],
@@ -147,8 +196,19 @@ fn flaws(case: &Case<'_>, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
 fn remedy(situation: &Situation<'_>) -> Remedy {
     let is_refused = situation.stance == Stance::Forbid
         || (situation.stance == Stance::NoUnless && situation.claimable.is_empty());
+    // One remedy says too that it belongs elsewhere.
+    let misplaced = situation.stated.is_some_and(|stated| stated.origin.misplaced.is_some());
+    let here = if misplaced {
+        format!(
+            ", in the last paragraph of the {}, which holds `Key: value` lines only, with a blank line above it",
+            situation.message()
+        )
+    } else {
+        String::new()
+    };
     if situation.about == PATHS && !is_refused {
-        return Remedy::paste("name a changed path in `paths=`", situation.lines.to_vec());
+        let say = format!("name a changed path in `paths=`{here}");
+        return Remedy::paste(say, situation.lines.to_vec());
     }
     if !situation.about.is_empty() && situation.about != PATHS {
         let line = vec![situation.about.to_owned()];
@@ -164,19 +224,21 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
             situation.disclosure_lines(),
         ),
         Stance::Open | Stance::Disclose if situation.names_several() => Remedy::paste(
-            "write a line for each tool, with what is true",
+            format!("write a line for each tool{here}, with what is true"),
             situation.disclosure_lines(),
         ),
         Stance::Open | Stance::Disclose => Remedy::paste(
-            "write the line like this, with what is true",
+            format!("write the line like this{here}, with what is true"),
             situation.disclosure_lines(),
         ),
         Stance::NoUnless if !situation.claimable.is_empty() => Remedy::paste(
-            "write the line like this, with what is true; AI use is accepted here where an exception \
-             applies and is claimed",
+            format!(
+                "write the line like this{here}, with what is true; AI use is accepted here where an exception \
+                 applies and is claimed"
+            ),
             situation.disclosure_lines(),
         )
-        .choosing(situation.choices()),
+        .choosing(situation.offers()),
         Stance::NoUnless => Remedy::say(
             "AI use is accepted here only under an exception, and no exception fits this change; \
              please ask before you send it",

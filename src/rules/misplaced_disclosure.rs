@@ -79,14 +79,30 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
             "AI use is not accepted here, wherever the line stands; please make this part without it, or ask",
         );
     }
+    // What the line lacks besides, a second refusal would tell.
+    let offers = if situation.stated.is_some() { situation.offers() } else { Vec::new() };
+    let mut lines = Vec::new();
+    if situation.stated.is_some() && (!offers.is_empty() || situation.lacks()) {
+        lines = situation.disclosure_lines();
+    }
+    let how = if lines.is_empty() {
+        "write it exactly like this"
+    } else {
+        "write it like this, with what is true"
+    };
+    let claim = if offers.is_empty() { "" } else { ", and claim the exception that applies" };
+    if lines.is_empty() {
+        lines.push(situation.about.to_owned());
+    }
     Remedy::paste(
         format!(
-            "write it exactly like this, in the last paragraph of the {}, which holds `Key: value` lines \
-             only, with a blank line above it",
+            "{how}, in the last paragraph of the {}, which holds `Key: value` lines only, with a blank line \
+             above it{claim}",
             situation.message()
         ),
-        vec![situation.about.to_owned()],
+        lines,
     )
+    .choosing(offers)
 }
 
 #[cfg(test)]

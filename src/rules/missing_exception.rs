@@ -32,16 +32,53 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
 fn remedy(situation: &Situation<'_>) -> Remedy {
     let choices = situation.choices();
     let how = if situation.claims_by_field() { "in the same line" } else { "in a line of its own" };
+    // What the line of the use lacks besides, a second refusal would tell.
+    let lines = lines_to_mend(situation);
     match choices.as_slice() {
         [] => Remedy::say(
             "no exception of this policy fits this change; please ask before you send it",
         ),
-        [only] => Remedy::paste(
+        [only] if lines.is_empty() => Remedy::paste(
             format!("if this is `{}`, claim that exception {how}", only.title),
             vec![only.line.clone()],
         )
         .choosing(choices),
-        _ => Remedy::say(format!("if one of the exceptions applies, claim it {how}"))
-            .choosing(choices),
+        [only] => Remedy::paste(
+            format!(
+                "if this is `{}`, write it like this, with what is true, and claim that exception {how}",
+                only.title
+            ),
+            lines,
+        )
+        .choosing(choices),
+        _ if lines.is_empty() => {
+            Remedy::say(format!("if one of the exceptions applies, claim it {how}"))
+                .choosing(choices)
+        }
+        _ => Remedy::paste(
+            format!(
+                "if one of the exceptions applies, write it like this, with what is true, and claim the \
+                 exception {how}"
+            ),
+            lines,
+        )
+        .choosing(choices),
     }
+}
+
+/// The lines of the use, where it does not state all that is asked; of them, those of a claim too where there
+/// is only one to claim. None where its own line does, or where the line of each claim has it.
+fn lines_to_mend(situation: &Situation<'_>) -> Vec<String> {
+    let choices = situation.choices();
+    if situation.form().is_some() {
+        let mut lines = situation.fields_of_text();
+        if let ([only], false) = (choices.as_slice(), lines.is_empty()) {
+            lines.push(only.line.clone());
+        }
+        return lines;
+    }
+    if situation.claims_by_field() || !situation.lacks() {
+        return Vec::new();
+    }
+    situation.disclosure_lines()
 }

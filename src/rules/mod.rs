@@ -16,6 +16,7 @@ mod expired_exception;
 mod explaining;
 mod forbidden_key;
 mod forbidden_name;
+mod line;
 mod malformed_disclosure;
 mod misplaced_disclosure;
 mod missing_declaration;
@@ -197,6 +198,7 @@ pub(crate) fn of_policy(
             kind: Kind::Commit,
             lines: &[],
             agent: None,
+            asked: &[],
         })
     });
     Finding {

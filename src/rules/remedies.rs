@@ -7,7 +7,7 @@ use crate::agents::Agents;
 use crate::commit::{CommitFacts, Kind, Person, Stage};
 use crate::disclosure;
 use crate::fact::Fact;
-use crate::finding::Remedy;
+use crate::finding::{Finding, Place, Remedy};
 use crate::judge::judge;
 use crate::message::Message;
 use crate::policy::{
@@ -44,7 +44,8 @@ fn abouts(rule: &Rule) -> &'static [&'static str] {
         "malformed-disclosure" => &["", "Assisted-by: none"],
         "prompt-link" => &["wanted", "unwanted"],
         "misplaced-disclosure" => &["Assisted-by: Claude:opus-5"],
-        "missing-trailer" | "self-review" => &["Reviewed-by"],
+        "missing-trailer" => &["", "you", "whoever did it", "one of `@core`"],
+        "self-review" => &["Reviewed-by"],
         "tool-without-card" => &["", "GitHub Copilot", "scribe: status", "scribe: approval"],
         "spaced-model" => &["Opus 4.8", "Opus-4.8"],
         "unknown-agent" => &["Nobody"],
@@ -89,10 +90,22 @@ fn each_situation(
                     Judged::Commit => Kind::Commit,
                     Judged::Text | Judged::TextWithForm => Kind::PullRequest,
                 };
-                let (policy, stance, stated, lines) = (&policy, *stance, None, &[][..]);
-                let agent = None;
-                let situation =
-                    Situation { policy, stance, claimable, about, stated, kind, lines, agent };
+                let by_people = ["you", "whoever did it", "one of `@core`"].contains(&about);
+                let lines = ["Reviewed-by: Name <name@example.org>".to_owned()];
+                let lines = if by_people { &lines[..] } else { &[] };
+                let (policy, stance, stated) = (&policy, *stance, None);
+                let (agent, asked) = (None, &[][..]);
+                let situation = Situation {
+                    policy,
+                    stance,
+                    claimable,
+                    about,
+                    stated,
+                    kind,
+                    lines,
+                    agent,
+                    asked,
+                };
                 each(stance, name, &situation);
             }
         }
@@ -358,6 +371,7 @@ fn what_remedies_show_reads_well_formed() {
             kind: Kind::Commit,
             lines: &[],
             agent: None,
+            asked: &[],
         };
         let lines = situation.disclosure_lines().join("\n");
         let message = Message::stored(format!("Mend the menu\n\n{lines}\n"));
@@ -366,4 +380,167 @@ fn what_remedies_show_reads_well_formed() {
         assert_eq!(stated.stated.malformed, [""; 0], "{lines}");
         assert_eq!(stated.claims, ["docs"], "{lines}");
     }
+}
+
+/// A message in two parts, so that a line can be moved to where it belongs.
+#[derive(Clone, Debug)]
+struct Draft {
+    body: Vec<String>,
+    trailers: Vec<String>,
+}
+
+impl Draft {
+    fn of(body: &str, trailers: &str) -> Self {
+        let lines = |text: &str| text.lines().map(str::to_owned).collect();
+        Self { body: lines(body), trailers: lines(trailers) }
+    }
+
+    fn judged(&self, policy: &Policy) -> Vec<Finding> {
+        let parts = [self.body.join("\n"), self.trailers.join("\n")];
+        let mut facts = facts_of(&parts.join("\n\n"), "src/a");
+        facts.target = Fact::Read("refs/heads/main".into());
+        judge(policy, Agents::builtin(), &facts).findings
+    }
+
+    /// Does what a remedy says: its lines stand in place of the line that it is about.
+    fn mended(&self, finding: &Finding) -> Self {
+        let remedy = finding.remedy.as_ref().expect("a remedy");
+        let mut mended = self.clone();
+        let mut pasted = remedy.lines.clone();
+        let claims = pasted.iter().any(|line| line.contains("ception"));
+        if let Some(choice) = remedy.choices.first().filter(|_| !claims) {
+            if choice.line.contains("; exception=") {
+                pasted.clear();
+            }
+            pasted.push(choice.line.clone());
+        }
+        let claims_alone = pasted.iter().all(|line| line.starts_with(CLAIM_KEY));
+        let is_kept = match finding.rule {
+            "undisclosed-use" => true,
+            "missing-exception" => claims_alone,
+            _ => false,
+        };
+        if let (Place::Line(_, text), false) = (&finding.place, is_kept) {
+            // Most findings show the line as git would read it, and a misplaced one as it stands.
+            let text = text.to_string().replace("Assisted by", "Assisted-by");
+            let is_meant =
+                |line: &str| line.replace("Assisted by", "Assisted-by").trim() == text.trim();
+            for lines in [&mut mended.body, &mut mended.trailers] {
+                lines.retain(|line| !is_meant(line));
+            }
+        }
+        // A claim in the line of the use takes the place of that line.
+        if finding.rule == "unknown-exception" && !claims_alone {
+            mended.trailers.retain(|line| !line.starts_with("Assisted-by:"));
+        }
+        mended.trailers.extend(pasted);
+        mended
+    }
+}
+
+fn shows_lines(finding: &Finding) -> bool {
+    let remedy = finding.remedy.as_ref();
+    finding.is_violation()
+        && remedy.is_some_and(|remedy| !remedy.lines.is_empty() || !remedy.choices.is_empty())
+}
+
+/// Whoever does what the first answer says is not refused for what it could have said too.
+#[test]
+fn no_refusal_follows_that_could_have_been_told() {
+    const COPILOT: &str = "Copilot <223556219+Copilot@users.noreply.github.com>";
+    let drafts = [
+        ("Why.", "Assisted-by: Claude"),
+        ("Why.", "Assisted-by: GitHub Copilot; category=code; extent=assisted; detail=hello"),
+        ("Why.", "Assisted-by: GitHub Copilot; extents=assisted; category=code"),
+        ("Why.", "Assisted-by: Gemini CLI 2.5"),
+        ("Why.", "Assisted-by: Claude:opus-5"),
+        ("Why.", "Assisted-by: Foo Tool; category=code"),
+        ("Why.", "Assisted-by:"),
+        ("Why.", &format!("Co-authored-by: {COPILOT}")),
+        ("Why.", &format!("Signed-off-by: {COPILOT}")),
+        ("Why.", &format!("Assisted-by: none\nCo-authored-by: {COPILOT}")),
+        ("Why.", "Co-authored-by: Claude <noreply@anthropic.com>"),
+        ("Assisted-by: Gemini CLI\n\nWhy.", ""),
+        ("Assisted by: GitHub Copilot; category=code\n\nWhy.", ""),
+        ("Why.", "Assisted-by: Claude; exception=e"),
+        ("Why.", "Assisted-by: GitHub Copilot\nAI-Exception: e"),
+        ("Why.", "Assisted-by: GitHub Copilot\nAI-Exception: e, nope"),
+        ("Why.", "Assisted-by: GitHub Copilot; exception=e, nope"),
+        ("Why.", "Assisted-by: GitHub Copilot; category=code\nAI-Exception: nope"),
+    ];
+    let forms = ["free", "agent:model", "tool model", "model-id", "name <address>"];
+    let exceptions = [
+        "",
+        "[exceptions.e]\ntitle = \"E\"",
+        "[exceptions.e]\ntitle = \"E\"\nextents = [\"assisted\"]",
+        "[exceptions.e]\ntitle = \"E\"\nmust-state = [\"detail\"]\n[exceptions.f]\ntitle = \"F\"\ncategories = [\"code\", \"docs\"]",
+    ];
+    let (mut told, mut wrong) = (0, Vec::new());
+    for form in forms {
+        for must_state in ["", "\"extent\", \"category\"", "\"model\", \"detail\""] {
+            let has_model = !["free", "name <address>"].contains(&form);
+            if must_state.contains("model") && !has_model {
+                continue;
+            }
+            for (forbidden, claim) in
+                [("", "trailer"), ("", "field"), ("\"claude*\", \"anthropic*\"", "trailer")]
+            {
+                for exceptions in exceptions {
+                    let stance = if exceptions.is_empty() { "disclose" } else { "no-unless" };
+                    let list = |key: &str, items: &str| match items {
+                        "" => String::new(),
+                        items => format!("{key} = [{items}]\n"),
+                    };
+                    let table = format!(
+                        "{}[disclosure]\nform = \"{form}\"\nclaim = \"{claim}\"\n{}{exceptions}",
+                        list("must-state", must_state),
+                        list("forbidden-names", forbidden),
+                    );
+                    let policy = Policy::example_of(stance, &table);
+                    for (body, trailers) in drafts {
+                        let draft = Draft::of(body, trailers);
+                        match is_mended_at_once(&policy, &draft) {
+                            Ok(is_told) => told += usize::from(is_told),
+                            Err(why) => wrong.push(format!("{table}\n{why}")),
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}: {}", wrong.len(), wrong.join("\n---\n"));
+    assert!(told > 500, "{told}");
+}
+
+/// Whether the first answer shows lines; an error where these lead to the next refusal.
+fn is_mended_at_once(policy: &Policy, draft: &Draft) -> Result<bool, String> {
+    let first = draft.judged(policy);
+    let shown: Vec<&Finding> = first.iter().filter(|finding| shows_lines(finding)).collect();
+    let Some(mended) = shown.first() else { return Ok(false) };
+    let is_of_copilot = format!("{draft:?}").contains("Copilot");
+    for line in shown.iter().flat_map(|finding| &finding.remedy.as_ref().expect("one").lines) {
+        if is_of_copilot && line.contains("Claude") {
+            return Err(format!("{draft:?} gets {line}"));
+        }
+    }
+    let after = draft.mended(mended);
+    // What a choice asks for is told beside it.
+    let choices = &mended.remedy.as_ref().expect("one").choices;
+    let is_asked = choices.first().is_some_and(|choice| !choice.asks.is_empty());
+    let with_remedy = |rule| {
+        if is_asked && rule == "detail-missing" {
+            return true;
+        }
+        let mut others = first.iter().filter(|other| !std::ptr::eq(*other, *mended));
+        others.any(|other| other.rule == rule && other.remedy.is_some())
+    };
+    let second = after.judged(policy);
+    let untold: Vec<&Finding> =
+        second.iter().filter(|found| found.is_violation() && !with_remedy(found.rule)).collect();
+    if untold.is_empty() {
+        return Ok(true);
+    }
+    let told: Vec<_> = first.iter().map(|found| (found.rule, &found.remedy)).collect();
+    let untold: Vec<_> = untold.iter().map(|found| (found.rule, &found.reason)).collect();
+    Err(format!("{draft:?}\nis told {told:?}\nthen {after:?}\nand is told {untold:?}"))
 }

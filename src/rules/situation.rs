@@ -3,15 +3,17 @@
 use crate::case::Case;
 use crate::commit::Kind;
 use crate::demand::asked_of;
-use crate::disclosure::{Origin, UNSPECIFIED, Use, head_naming};
+use crate::disclosure::{Origin, Use};
 use crate::fact::{Input, Missing};
 use crate::finding::{Choice, Clause, Finding, Outcome, Place, Remedy};
 use crate::permission::claimable;
 use crate::policy::{
-    CLAIM_KEY, ClaimStyle, Conditions, Policy, PullRequestForm, Stance, TextGlob, Where,
+    CLAIM_KEY, ClaimStyle, Exception, Policy, PullRequestForm, Selectors, Stance, Statement, Where,
 };
 use crate::pull_request::writing;
 use crate::rules::Rule;
+use crate::rules::detail_missing::unstated;
+use crate::rules::line::{self, Wanted};
 
 /// All that a remedy may depend on.
 #[derive(Debug)]
@@ -32,69 +34,33 @@ pub struct Situation<'a> {
     pub lines: &'a [String],
     /// The id of the known agent that a disclosure is to name.
     pub agent: Option<&'a str>,
+    /// What the use is to state, by its ground and by what it claims, and does not state yet.
+    pub asked: &'a [Statement],
 }
 
 impl Situation<'_> {
-    /// The line that discloses a use: the author's own where it is well-formed, without the field of a
-    /// claim, else one with words to replace. No line ever names a tool in place of the author's.
+    /// The line that discloses a use, without a claim: the author's own, mended where it has to be, else one
+    /// with words to replace. It says all that is asked for. No line ever names a tool in place of the
+    /// author's.
     pub(crate) fn disclosure_line(&self) -> String {
-        let own = self.stated.filter(|stated| stated.stated.malformed.is_empty());
-        if let Some(own) = own {
-            return own.line_without_claim();
-        }
-        let fitting = self.stated.and_then(|stated| stated.line_that_fits(self.policy));
-        fitting.unwrap_or_else(|| self.example_line())
-    }
-
-    /// A line that discloses a use in the form of this project, with words to replace. It names the agent
-    /// whose mark is there.
-    pub(crate) fn example_line(&self) -> String {
-        let example = self.example_of_form();
-        let agents = self.policy.agents();
-        let names = |line: &str, id: &str| {
-            let value = line.split_once(": ").map_or(line, |(_, value)| value);
-            agents.all_named(value).iter().any(|agent| agent.id == id)
-        };
-        let wanted = self.agent.filter(|id| !names(&example, id));
-        let Some(agent) = wanted.and_then(|id| agents.by_id(id)) else { return example };
-        let disclosure = &self.policy.disclosure;
-        let written = disclosure.written_key();
-        let key = disclosure.key(written);
-        let forms = key.and_then(|key| key.form.as_deref()).unwrap_or(&disclosure.form);
-        let titles = std::iter::once(&agent.title).chain(&agent.names);
-        let mut lines = titles.flat_map(|title| {
-            let head =
-                |form| head_naming(title, Some(UNSPECIFIED), None, form).map(|(head, _)| head);
-            forms.iter().filter_map(head).map(|head| format!("{written}: {head}"))
-        });
-        let is_allowed = |line: &String| {
-            let value = &line[written.len() + 2..];
-            key.is_none_or(|key| {
-                key.values.is_empty() || key.values.iter().any(|glob| glob.matches(value))
-            })
-        };
-        lines.find(|line| is_allowed(line) && names(line, &agent.id)).unwrap_or(example)
-    }
-
-    fn example_of_form(&self) -> String {
-        let disclosure = &self.policy.disclosure;
-        let written = disclosure.written_key();
-        let key = disclosure.key(written);
-        if let Some(value) = key.and_then(|key| fixed_word(&key.values)) {
-            return format!("{written}: {value}");
-        }
-        let own = key.and_then(|key| key.form.as_deref());
-        let form = own.unwrap_or(&disclosure.form).first();
-        let value = form.map_or_else(|| "Claude:opus-5".to_owned(), crate::disclosure::example);
-        format!("{written}: {value}")
+        self.lines_of_uses(None).swap_remove(0)
     }
 
     /// The lines that disclose a use and, where there is one exception that could be claimed, claim it.
-    /// Among several a person chooses: [`Situation::choices`]. There are none where no commit says it.
+    /// Among several a person chooses: [`Situation::offers`]. There are none where no commit says it.
     pub(crate) fn disclosure_lines(&self) -> Vec<String> {
         if let Some(form) = self.form() {
             let mut lines = writing::used_by(self.agent, form, self.policy);
-            if let [only] = self.choices().as_slice() {
+            let is_there = |name: &str, lines: &[String]| {
+                lines.iter().any(|line| line.starts_with(&format!("{name}:")))
+            };
+            for line in self.fields_of_text() {
+                let name = line.split(':').next().unwrap_or_default();
+                if !is_there(name, &lines) {
+                    lines.push(line);
+                }
+            }
+            if let [only] = self.offers().as_slice() {
                 lines.extend([String::new(), only.line.clone()]);
             }
             return lines;
@@ -102,26 +68,91 @@ impl Situation<'_> {
         if !self.is_text() && self.policy.disclosure.place == Where::PullRequest {
             return Vec::new();
         }
-        let mut lines = self.lines_of_uses();
-        if let [only] = self.choices().as_slice() {
-            if self.claims_by_field() {
-                let [id] = self.claimable else { return vec![only.line.clone()] };
-                for line in &mut lines {
-                    *line = format!("{line}; exception={id}");
-                }
-            } else {
-                lines.push(only.line.clone());
+        let offers = self.offers();
+        let ([only], [id]) = (offers.as_slice(), self.claimable) else { return self.own_lines() };
+        let mut lines = self.lines_of_uses(Some(id));
+        if self.claims_by_field() {
+            for line in &mut lines {
+                *line = format!("{line}; exception={id}");
+            }
+        } else {
+            lines.push(only.line.clone());
+        }
+        lines
+    }
+
+    /// The lines of the use, with those of its own claims that may stay.
+    pub(crate) fn own_lines(&self) -> Vec<String> {
+        let kept = self.kept_claims();
+        let mut lines = self.lines_of_uses(kept.first().map(String::as_str));
+        let own = self.stated.and_then(|stated| stated.stated.claims.as_ref());
+        if let Some(own) = own.filter(|own| own.iter().any(|id| kept.contains(id))) {
+            let own: Vec<&str> =
+                own.iter().filter(|id| kept.contains(id)).map(String::as_str).collect();
+            for line in &mut lines {
+                *line = format!("{line}; exception={}", own.join(", "));
             }
         }
         lines
     }
 
-    /// The lines of the use: one, or one for each tool of a list.
-    fn lines_of_uses(&self) -> Vec<String> {
-        match self.stated.map(Use::lines_of_tools).unwrap_or_default() {
-            lines if lines.is_empty() => vec![self.disclosure_line()],
-            lines => lines,
+    /// The claims of the use that nothing known speaks against.
+    pub(crate) fn kept_claims(&self) -> Vec<String> {
+        let claims = self.stated.map_or(&[][..], |stated| &stated.claims);
+        let may_stay =
+            |id: &&String| self.stance == Stance::NoUnless && self.claimable.contains(&id.as_str());
+        claims.iter().filter(may_stay).cloned().collect()
+    }
+
+    /// The exceptions to choose among, where the use claims none that may stay.
+    pub(crate) fn offers(&self) -> Vec<Choice> {
+        if self.kept_claims().is_empty() { self.choices() } else { Vec::new() }
+    }
+
+    /// The fields of a text that say what is asked for.
+    pub(crate) fn fields_of_text(&self) -> Vec<String> {
+        let field = |statement: &Statement| {
+            format!("{statement}: {}", line::example_of(*statement, self.policy, None))
+        };
+        self.asked.iter().map(field).collect()
+    }
+
+    /// Whether the line of the use lacks what is asked for; where there is one exception to claim, by that too.
+    pub(crate) fn lacks(&self) -> bool {
+        let only = if let [only] = self.claimable { Some(*only) } else { None };
+        let exception = only.and_then(|id| self.policy.exceptions.get(id));
+        !self.asked_under(exception).is_empty()
+    }
+
+    /// The lines of the use: one, or one for each tool of a list. With a claim they state what it asks.
+    fn lines_of_uses(&self, claim: Option<&str>) -> Vec<String> {
+        let exception = claim.and_then(|id| self.policy.exceptions.get(id));
+        line::lines(&Wanted {
+            policy: self.policy,
+            stated: self.stated,
+            agent: self.agent,
+            asked: &self.asked_under(exception),
+            selectors: exception.map(|exception| &exception.selectors),
+            elsewhere: false,
+        })
+    }
+
+    /// What the use is to state, under a claim too.
+    fn asked_under(&self, exception: Option<&Exception>) -> Vec<Statement> {
+        let mut asked = self.asked.to_vec();
+        if let Some(exception) = exception {
+            asked.extend(asked_by(exception));
+            // The claim itself says what it is for.
+            if exception.selectors.categories.as_ref().is_some_and(|list| !list.plain.is_empty()) {
+                asked.retain(|statement| *statement != Statement::Category);
+            }
         }
+        let is_open =
+            |asked: &Statement| !self.stated.is_some_and(|stated| stated.stated.states(*asked));
+        asked.retain(is_open);
+        asked.sort();
+        asked.dedup();
+        asked
     }
 
     /// Whether the line of the use names several tools that belong on lines of their own.
@@ -171,7 +202,7 @@ impl Situation<'_> {
             Some(Choice {
                 line: self.claim_line(id),
                 title: exception.title.clone(),
-                asks: asks(&exception.conditions),
+                asks: self.asks(exception),
                 contact: exception.contact.clone(),
             })
         };
@@ -188,10 +219,27 @@ impl Situation<'_> {
     /// The line that claims an exception, as this policy wants it written.
     pub(crate) fn claim_line(&self, id: &str) -> String {
         if self.claims_by_field() {
-            format!("{}; exception={id}", self.disclosure_line())
+            format!("{}; exception={id}", self.lines_of_uses(Some(id)).swap_remove(0))
         } else {
             format!("{CLAIM_KEY}: {id}")
         }
+    }
+
+    /// What an exception asks besides the claim, each in a phrase, so that one refusal is not followed by
+    /// another.
+    fn asks(&self, exception: &Exception) -> Vec<String> {
+        let conditions = &exception.conditions;
+        let mut stated = asked_by(exception);
+        stated.retain(|asked| !self.stated.is_some_and(|stated| stated.stated.states(*asked)));
+        stated.sort();
+        stated.dedup();
+        let stated = stated.into_iter().map(|statement| format!("the {statement} stated"));
+        let required = conditions.requires.iter().map(|requirement| {
+            format!("a `{}:` line{}", requirement.keys.join(":` or `"), asked_of(&requirement.by))
+        });
+        let files = conditions.max_files.map(|most| format!("at most {most} changed files"));
+        let lines = conditions.max_lines.map(|most| format!("at most {most} changed lines"));
+        stated.chain(required).chain(files).chain(lines).collect()
     }
 
     /// Whether this project writes claims into the line of the disclosure.
@@ -200,22 +248,17 @@ impl Situation<'_> {
     }
 }
 
-/// What conditions ask besides the claim, each in a phrase, so that one refusal is not followed by another.
-fn asks(conditions: &Conditions) -> Vec<String> {
-    let stated = conditions.must_state.iter().map(|statement| format!("the {statement} stated"));
-    let required = conditions.requires.iter().map(|requirement| {
-        format!("a `{}:` line{}", requirement.keys.join(":` or `"), asked_of(&requirement.by))
-    });
-    let files = conditions.max_files.map(|most| format!("at most {most} changed files"));
-    let lines = conditions.max_lines.map(|most| format!("at most {most} changed lines"));
-    stated.chain(required).chain(files).chain(lines).collect()
-}
-
-/// A word that the values of a key allow: the first that is no pattern, else the first without its `*`.
-fn fixed_word(values: &[TextGlob]) -> Option<String> {
-    let is_word = |glob: &&TextGlob| !glob.as_str().contains(['*', '?']);
-    let glob = values.iter().find(is_word).or(values.first())?;
-    Some(glob.as_str().replace('*', "").replace('?', "x"))
+/// What an exception asks a use to state: by its selectors, which select nothing that is not stated, and by
+/// `must-state`.
+fn asked_by(exception: &Exception) -> Vec<Statement> {
+    let Selectors { extents, tools, hosting, .. } = &exception.selectors;
+    let by_agent = tools.as_ref().is_some_and(|list| !list.only_excludes())
+        || hosting.as_ref().is_some_and(|list| !list.only_excludes());
+    let by_extent = extents.as_ref().is_some_and(|list| !list.only_excludes());
+    let mut asked = exception.conditions.must_state.clone();
+    asked.extend(by_agent.then_some(Statement::Agent));
+    asked.extend(by_extent.then_some(Statement::Extent));
+    asked
 }
 
 /// What a finding is about.
@@ -279,18 +322,22 @@ impl<'s> Subject<'s> {
     }
 }
 
+/// What a remedy has to know of a use.
+type Known<'a> = (Vec<&'a str>, Vec<Statement>);
+
 /// Where one rule puts what it finds.
 pub(crate) struct Findings<'f, 'a> {
     rule: &'static Rule,
     case: &'f Case<'a>,
     list: &'f mut Vec<Finding>,
-    /// What could be claimed for the use on a line, or for the whole commit, once it was looked for.
-    claimable: Option<(Option<usize>, Vec<&'a str>)>,
+    /// What could be claimed for the use on a line, or for the whole commit, and what it is to state, once
+    /// it was looked for.
+    known: Option<(Option<usize>, Known<'a>)>,
 }
 
 impl<'f, 'a> Findings<'f, 'a> {
     pub(crate) fn new(rule: &'static Rule, case: &'f Case<'a>, list: &'f mut Vec<Finding>) -> Self {
-        Self { rule, case, list, claimable: None }
+        Self { rule, case, list, known: None }
     }
 
     /// The rule is not met.
@@ -334,6 +381,16 @@ impl<'f, 'a> Findings<'f, 'a> {
         self.push(outcome, subject, reason.into(), Some(remedy));
     }
 
+    /// It cannot be decided for want of a fact, and nothing in the commit mends that: there is no remedy.
+    pub(crate) fn unverified(
+        &mut self,
+        subject: &Subject<'_>,
+        missing: Missing,
+        reason: impl Into<String>,
+    ) {
+        self.push(Outcome::Undecided(missing), subject, reason.into(), None);
+    }
+
     /// A fact is missing. Nothing in the commit mends that, so there is no remedy.
     pub(crate) fn lacking(&mut self, subject: &Subject<'_>, missing: Missing) {
         let reason = missing.to_string();
@@ -342,9 +399,9 @@ impl<'f, 'a> Findings<'f, 'a> {
 
     fn add(&mut self, outcome: Outcome, subject: &Subject<'_>, reason: String) {
         let use_line = subject.stated.map(|stated| stated.origin.line);
-        let claimable = match self.claimable.take() {
-            Some((line, ids)) if line == use_line => ids,
-            _ => claimable(self.case, subject.stated),
+        let (claimable, asked) = match self.known.take() {
+            Some((line, known)) if line == use_line => known,
+            _ => (claimable(self.case, subject.stated), unstated(self.case, subject.stated)),
         };
         let remedy = (self.rule.remedy)(&Situation {
             policy: self.case.policy,
@@ -355,8 +412,9 @@ impl<'f, 'a> Findings<'f, 'a> {
             kind: self.case.facts.kind,
             lines: &subject.lines,
             agent: subject.agent.as_deref(),
+            asked: &asked,
         });
-        self.claimable = Some((use_line, claimable));
+        self.known = Some((use_line, (claimable, asked)));
         self.push(outcome, subject, reason, Some(remedy));
     }
 

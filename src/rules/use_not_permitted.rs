@@ -1,10 +1,15 @@
 //! `use-not-permitted`
 
+use std::collections::BTreeSet;
+
+use bstr::BStr;
+
 use super::{Check, Findings, Rule, Situation, Subject};
 use crate::case::Case;
 use crate::disclosure::Use;
 use crate::fact::Missing;
 use crate::finding::{Clause, Remedy};
+use crate::ground::{Plot, Spot};
 use crate::permission::{Permission, permissions, refusals};
 use crate::policy::{Hosting, Level, Stance};
 use crate::selection::{Miss, hosting, selects_hosting, tools};
@@ -20,10 +25,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<(), Missing> {
     let permissions = permissions(case, stated);
+    let mut told = BTreeSet::new();
     for (plot, permission) in &permissions.known {
-        if *permission == Permission::Forbidden {
+        // Once for each area, however many of its files are changed.
+        if *permission == Permission::Forbidden && told.insert(plot.area) {
             let subject = Subject::of(case, stated, plot.clause()).on(plot.stance);
-            found.fail(&subject, "AI use is not accepted here");
+            found.fail(&subject, not_accepted(case, plot, &permissions.known));
         }
     }
     for refusal in refusals(case, stated, &permissions) {
@@ -47,6 +54,30 @@ fn check(case: &Case<'_>, stated: &Use, found: &mut Findings<'_, '_>) -> Result<
         }
     }
     permissions.rest()
+}
+
+/// That AI use is not accepted: for which files, where an area forbids it by path.
+fn not_accepted(case: &Case<'_>, plot: &Plot<'_>, all: &[(Plot<'_>, Permission<'_>)]) -> String {
+    let area = plot.area.and_then(|name| case.policy.areas.get(name));
+    if area.is_none_or(|area| area.selectors.paths.is_none()) {
+        return "AI use is not accepted here".to_owned();
+    }
+    let paths: BTreeSet<&BStr> = all
+        .iter()
+        .filter(|(other, permission)| {
+            *permission == Permission::Forbidden && other.clause() == plot.clause()
+        })
+        .filter_map(|(other, _)| match other.spot {
+            Spot::Path(path) => Some(path),
+            Spot::Nowhere | Spot::Anywhere => None,
+        })
+        .collect();
+    let Some(first) = paths.first() else { return "AI use is not accepted here".to_owned() };
+    match paths.len() {
+        1 => format!("AI use is not accepted for `{first}`"),
+        2 => format!("AI use is not accepted for `{first}` and one more file"),
+        more => format!("AI use is not accepted for `{first}` and {} more files", more - 1),
+    }
 }
 
 /// What an exception is not for, where that is so by what the use is; other rules say the rest.
@@ -102,4 +133,29 @@ fn remedy(situation: &Situation<'_>) -> Remedy {
         );
     }
     Remedy::say("if another exception applies, claim that one in its place").choosing(choices)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fact::Fact;
+    use crate::judge::judge;
+    use crate::judge::properties::silent_commit;
+    use crate::message::Message;
+    use crate::policy::Policy;
+
+    #[test]
+    fn it_says_for_which_files() {
+        let areas = "[areas.art]\npaths = [\"art/**\"]\nstance = \"forbid\"\n";
+        let policy = Policy::example_of("disclose", areas);
+        let reasons = |paths: &[&str]| -> Vec<String> {
+            let mut facts = silent_commit();
+            facts.message = Fact::Read(Message::stored("Draw\n\nAssisted-by: Claude\n"));
+            facts.changed_paths = Fact::Read(paths.iter().map(|path| (*path).into()).collect());
+            let found = judge(&policy, &policy.agents(), &facts).findings;
+            found.into_iter().map(|finding| finding.reason).collect()
+        };
+        assert_eq!(reasons(&["src/a", "art/b"]), ["AI use is not accepted for `art/b`"]);
+        let many = ["art/c", "art/a", "art/b", "src/a"];
+        assert_eq!(reasons(&many), ["AI use is not accepted for `art/a` and 2 more files"]);
+    }
 }

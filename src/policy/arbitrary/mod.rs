@@ -17,8 +17,8 @@ pub(crate) use self::forms::form;
 use self::parts::{areas, automation, conditions, duties, exceptions, levels, tools};
 use self::values::{date, identities, name, named, path_globs, ref_globs, text, url, word};
 use super::vocabulary::BUILT_IN_CATEGORIES;
-use super::words::{DateBasis, Due, Stance};
-use super::{Budget, Category, Conditions, Groups, Policy, Since};
+use super::words::{DateBasis, Due, Placeholder, Stance, Statement};
+use super::{Budget, Category, Conditions, DisclosureKey, Form, Groups, Policy, Since};
 use crate::commit::CommitId;
 
 /// Any policy that is valid. It was read from no file: `lines` is empty.
@@ -93,7 +93,32 @@ pub(crate) fn policies() -> impl Strategy<Value = Policy> {
             let ids: Vec<String> = policy.exceptions.keys().cloned().collect();
             (Just(policy), duties(&ids))
         })
-        .prop_map(|(policy, duties)| Policy { duties, ..policy })
+        .prop_map(|(policy, duties)| asking_what_can_be_said(Policy { duties, ..policy }))
+}
+
+/// Where no form has a place for a model, none is asked for.
+fn asking_what_can_be_said(mut policy: Policy) -> Policy {
+    let disclosure = &policy.disclosure;
+    let has_model = |form: &Form| form.template().has(Placeholder::Model);
+    let forms =
+        |key: &DisclosureKey| key.form.as_ref().unwrap_or(&disclosure.form).iter().any(has_model);
+    if disclosure.keys.iter().any(forms) {
+        return policy;
+    }
+    let areas = policy.areas.values_mut().map(|area| &mut area.conditions);
+    let exceptions = policy.exceptions.values_mut().map(|exception| &mut exception.conditions);
+    for conditions in std::iter::once(&mut policy.conditions).chain(areas).chain(exceptions) {
+        let asked = &mut conditions.must_state;
+        if let Some(at) = asked.iter().position(|asked| *asked == Statement::Model) {
+            // What asks for nothing would have no effect.
+            if asked.len() > 1 {
+                asked.remove(at)
+            } else {
+                std::mem::replace(&mut asked[at], Statement::Detail)
+            };
+        }
+    }
+    policy
 }
 
 fn groups() -> impl Strategy<Value = Groups> {

@@ -1,4 +1,5 @@
-//! What does less than it seems to: hints, with which a policy is valid all the same.
+//! What does less than it seems to: hints, with which a policy is valid all the same, and one error that only
+//! the whole policy shows.
 
 use super::diagnosis::Log;
 use super::unanswerable::unanswerable;
@@ -6,7 +7,9 @@ use crate::policy::conditions::Conditions;
 use crate::policy::people::People;
 use crate::policy::selectors::Selectors;
 use crate::policy::words::{Level, Placeholder, Prompts, Statement, Surface, Trust, When, Where};
-use crate::policy::{Area, Disclosing, DisclosureKey, Exception, Form, Policy, TextGlob};
+use crate::policy::{
+    Area, Disclosing, DisclosureKey, Exception, Form, Policy, PullRequestForm, TextGlob,
+};
 use crate::rules::Rule;
 
 /// Hints at a policy that is right.
@@ -92,17 +95,24 @@ fn form_left_blank(policy: &Policy, log: &Log) {
     );
 }
 
-/// Hints that a model is asked for which no form of a value has a place for.
+/// Refuses that a model is asked for which no form of a value has a place for: every use would be refused,
+/// and no remedy could help.
 fn model_unsayable(policy: &Policy, kind: &str, id: &str, conditions: &Conditions, log: &Log) {
     let table = &policy.disclosure;
     let says_model = |form: &Form| form.template().has(Placeholder::Model);
     let forms =
         |key: &DisclosureKey| key.form.as_ref().unwrap_or(&table.form).iter().any(says_model);
-    if !conditions.must_state.contains(&Statement::Model) || table.keys.iter().any(forms) {
+    let is_field = |form: &PullRequestForm| {
+        form.fields.iter().any(|field| field.key.trim().eq_ignore_ascii_case("model"))
+    };
+    if !conditions.must_state.contains(&Statement::Model)
+        || table.keys.iter().any(forms)
+        || table.pull_request.as_ref().is_some_and(is_field)
+    {
         return;
     }
     let name = if id.is_empty() { kind.to_owned() } else { format!("{kind}.{id}") };
-    log.hint(
+    log.error_with_help(
         log.place(&format!("{name}.must-state")),
         format!("`[{name}]` asks for the model, and no form has a place for it"),
         "no use can state it",
