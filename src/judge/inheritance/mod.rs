@@ -42,7 +42,7 @@ use crate::commit::Stage;
 use crate::policy::{Policy, compare};
 
 /// How many parents are tried; each has several children, and several commits and texts.
-const PARENTS: u32 = 64;
+const PARENTS: u32 = 110;
 
 /// What a run must have seen so that it proves something.
 #[derive(Debug, Default)]
@@ -147,7 +147,7 @@ fn telling<'s>(subjects: &'s [Subject], parent: &Policy) -> Vec<(&'s Subject, Ju
         }
     }
     open.truncate(2);
-    refused.into_values().take(4).chain(open).collect()
+    refused.into_values().take(5).chain(open).collect()
 }
 
 /// Whether a rule could not decide.

@@ -12,7 +12,7 @@ use crate::policy::Policy;
 /// How many children each parent has.
 const CHILDREN: usize = 12;
 /// How many of them take a step: all that build on the parent itself, so that few parents reach every change.
-const STEPS_TAKEN: usize = 9;
+const STEPS_TAKEN: usize = 5;
 /// How many of them build on the first one.
 const GRANDCHILDREN: usize = 3;
 /// How many commits and texts are judged by them.
