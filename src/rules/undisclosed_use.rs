@@ -179,6 +179,12 @@ fn is_stated_by(stated: &Use, other: &Use) -> bool {
 }
 
 fn remedy(situation: &Situation<'_>) -> Remedy {
+    if situation.is_text() && situation.stated.is_some() {
+        return Remedy::say(
+            "state it in the message of the commit with which it helped, too: there it is held against the files \
+             that the commit changes",
+        );
+    }
     let place = situation.where_to_say();
     match situation.stance {
         Stance::Open | Stance::Disclose => {
