@@ -78,7 +78,7 @@ impl<'a> Table<'a> {
     /// Takes a key that must be there; `help` says what could be written.
     pub(super) fn require(&mut self, key: &'static str, help: &str) -> Option<Value<'a>> {
         let value = self.take(key).map(|value| value.must_be(help));
-        if value.is_none() {
+        if value.is_none() && !self.log.lacks_its_parent.get() {
             self.log.error_with_help(
                 self.span.clone(),
                 format!("`{key}` is missing in {}", self.place()),

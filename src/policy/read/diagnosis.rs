@@ -1,6 +1,6 @@
 //! What is wrong with a policy, or doubtful: where, why, and what was meant.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
@@ -77,6 +77,8 @@ impl Diagnosis {
 /// What is collected while a policy is read: diagnoses, and the place of each table and key.
 #[derive(Default)]
 pub(super) struct Log {
+    /// Whether the file builds on a policy that could not be named: what it lacks may stand there.
+    pub(super) lacks_its_parent: Cell<bool>,
     diagnoses: RefCell<Vec<Diagnosis>>,
     places: RefCell<BTreeMap<Rc<str>, Range<usize>>>,
     /// The keys that were asked for in each table.

@@ -41,6 +41,7 @@ pub(super) fn read(
     }
     let header = Header::read(table.get_ref(), log);
     if header.extends.is_none() {
+        log.lacks_its_parent.set(table.get_ref().contains_key("extends"));
         let policy = whole(table.get_ref(), log);
         if let Some(policy) = &policy {
             opened(policy, &header.opens, log);
