@@ -42,7 +42,7 @@ pub struct PullRequest {
     answer: Answer,
     /// The first line with each key by which a duty is attested, where it is neither a field nor a trailer.
     asides: Vec<Trailer>,
-    /// The agents that its prose names, where words of one's own can state a use.
+    /// What its prose speaks of, where words of one's own can state a use.
     in_words: Vec<Named>,
 }
 
@@ -140,7 +140,7 @@ impl PullRequest {
         self.answer.beside_none.as_ref()
     }
 
-    /// The agents that its prose names, where the policy has words of one's own read by people.
+    /// The agents, and AI at all, of which its prose speaks, where people read words of one's own.
     pub fn in_words(&self) -> &[Named] {
         &self.in_words
     }

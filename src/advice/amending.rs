@@ -71,14 +71,7 @@ impl Drafts<'_> {
     }
 
     fn requirements(&self) -> Vec<&Requirement> {
-        let policy = &self.policy;
-        let exceptions = policy.exceptions.values().map(|exception| &exception.conditions);
-        let areas = policy.areas.values().map(|area| &area.conditions);
-        std::iter::once(&policy.conditions)
-            .chain(exceptions)
-            .chain(areas)
-            .flat_map(|conditions| &conditions.requires)
-            .collect()
+        self.all_conditions().flat_map(|conditions| &conditions.requires).collect()
     }
 
     /// A line by which a requirement is met, or would be if an identity were vouched for.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::WayBy;
 use super::draft::Drafts;
-use crate::policy::{Extent, Selectors, Statement};
+use crate::policy::{Conditions, Extent, Selectors, Statement};
 
 impl Drafts<'_> {
     /// All selectors that can tell one use from another; those that matter most first.
@@ -73,12 +73,14 @@ impl Drafts<'_> {
 
     /// Whether any table asks for a statement.
     pub(super) fn must_state(&self, statement: Statement) -> bool {
+        self.all_conditions().any(|conditions| conditions.must_state.contains(&statement))
+    }
+
+    /// The conditions of all tables.
+    pub(super) fn all_conditions(&self) -> impl Iterator<Item = &Conditions> {
         let policy = &self.policy;
         let exceptions = policy.exceptions.values().map(|exception| &exception.conditions);
         let areas = policy.areas.values().map(|area| &area.conditions);
-        std::iter::once(&policy.conditions)
-            .chain(exceptions)
-            .chain(areas)
-            .any(|conditions| conditions.must_state.contains(&statement))
+        std::iter::once(&policy.conditions).chain(exceptions).chain(areas)
     }
 }
